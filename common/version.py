@@ -1,0 +1,3 @@
+"""The version of the platform; CHANGELOG.md says what it holds."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,34 @@
+"""The ASGI application: the portal's stream as a raw route, everything else Django."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dtp.settings")
+django_application = get_asgi_application()
+
+from portal.stream.hub import hub  # noqa: E402
+from portal.stream.route import PATH, Receive, Send, stream  # noqa: E402
+
+
+async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == PATH:
+        await stream(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await hub.start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await hub.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

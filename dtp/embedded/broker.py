@@ -1,0 +1,128 @@
+"""The embedded MQTT broker: a `mosquitto` on PATH as a child, else amqtt on a thread.
+
+Both listen on the loopback address by default and ask for no password. Neither keeps messages over a restart: the embedded
+platform is one unit that stops as a whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Protocol
+
+from common.errors import DTPError
+from dtp.embedded import children
+
+_START_SECONDS = 10.0
+# Debian keeps daemons here, which is not on every user's PATH.
+_MORE_PATHS = "/usr/sbin:/usr/local/sbin"
+
+
+class BrokerFailed(DTPError):
+    code = "broker_failed"
+
+
+class Broker(Protocol):
+    name: str
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+
+    def stop(self) -> None: ...
+
+
+def find_mosquitto() -> str | None:
+    """The program, when it is installed."""
+    return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:{_MORE_PATHS}")
+
+
+def make_broker(kind: str, host: str, port: int, data_dir: Path) -> Broker:
+    """The broker for DTP_BROKER: `auto`, `mosquitto` or `amqtt`."""
+    program = find_mosquitto() if kind != "amqtt" else None
+    if program:
+        return Mosquitto(program, host, port, data_dir)
+    if kind == "mosquitto":
+        raise BrokerFailed("DTP_BROKER is mosquitto, but there is no such program on PATH. Install it, or set DTP_BROKER=amqtt.")
+    return Amqtt(host, port)
+
+
+class Mosquitto:
+    """Mosquitto as a child process, with a configuration written into the data folder."""
+
+    name = "Mosquitto"
+
+    def __init__(self, program: str, host: str, port: int, data_dir: Path) -> None:
+        self._program, self._host, self._port, self._data_dir = program, host, port, data_dir
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        config = self._data_dir / "mosquitto.conf"
+        config.write_text(
+            f"listener {self._port} {self._host}\n"
+            "allow_anonymous true\n"
+            "persistence false\n"
+            # As root it would change to another user, and with that forget to end when we are killed.
+            f"user {getpass.getuser()}\n"
+            # The default of 20 halves the rate at QoS 1; queues are bounded by bytes, not by an arbitrary count.
+            "max_inflight_messages 1000\n"
+            "max_queued_messages 0\n"
+            "max_queued_bytes 268435456\n"
+            "log_type error\nlog_type warning\n"
+        )
+        self._child = children.start([self._program, "-c", str(config)], log=self._data_dir / "mosquitto.log")
+
+    def stop(self) -> None:
+        if self._child:
+            children.stop([self._child])
+
+
+class Amqtt:
+    """amqtt inside this process, on an event loop of its own."""
+
+    name = "amqtt"
+
+    def __init__(self, host: str, port: int) -> None:
+        self._bind = f"{host}:{port}"
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
+        self._ending = asyncio.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._ending.set)
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        self._loop.run_until_complete(self._serve())
+
+    async def _serve(self) -> None:
+        from amqtt.broker import Broker as AmqttBroker
+
+        config = {
+            "listeners": {"default": {"type": "tcp", "bind": self._bind}},
+            "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
+        }
+        broker = AmqttBroker(config, loop=self._loop)
+        await broker.start()
+        await self._ending.wait()
+        await broker.shutdown()
+
+
+def wait_until_open(host: str, port: int) -> None:
+    """Wait until the broker takes connections; raises BrokerFailed when it does not."""
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:  # noqa: S104
+                return
+        time.sleep(0.02)
+    raise BrokerFailed(f"The MQTT broker on port {port} did not start within {_START_SECONDS:.0f} s.")

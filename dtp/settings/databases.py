@@ -1,0 +1,30 @@
+"""Django's database settings from a URL."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# WAL lets readers go on while the one writer writes; IMMEDIATE takes the write lock at BEGIN, so that two
+# read-then-write transactions wait for each other instead of failing with "database is locked".
+_SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+}
+
+
+def database(url: str, data_dir: Path) -> dict[str, Any]:
+    """One entry of DATABASES for `sqlite:///relative`, `sqlite:////absolute`, `postgres://…` or nothing (the default file)."""
+    parts = urlsplit(url or f"sqlite:///{data_dir / 'dtp.sqlite3'}")
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(parts.path[1:]), "OPTIONS": dict(_SQLITE_OPTIONS)}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+    }

@@ -1,0 +1,1 @@
+"""The calls behind the portal page, as `docs/portal-api.md` describes them."""

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { fetchStatus } from "../api/calls";
+import type { ComponentState, WireComponent } from "../api/wire";
+import { formatAge } from "../format/age";
+import { useConnection, useEachSecond } from "../live/hooks";
+import { strings } from "../strings";
+import { StatusBadge } from "./StatusBadge";
+import styles from "./StatusBadges.module.css";
+
+const words = strings.status;
+
+/** Always there, so that the page does not jump when the first answer arrives. */
+const EXPECTED = ["Backend", "Health", "DB", "Influx", "Cron"];
+
+export function StatusBadges() {
+  const status = useQuery({
+    queryKey: ["status"],
+    queryFn: ({ signal }) => fetchStatus(signal),
+    refetchInterval: 10_000,
+    refetchOnWindowFocus: "always",
+  });
+  const components = status.data?.components ?? EXPECTED.map(unasked);
+
+  return (
+    <ul className={styles.row} aria-label={words.heading}>
+      {components.map((component) => (
+        <StatusBadge
+          key={component.name}
+          name={component.name}
+          {...(status.isError ? silent : shown(component))}
+          {...(component.since ? { since: Date.parse(component.since) } : {})}
+        />
+      ))}
+      <UpdatedBadge reported={status.data?.updated ?? null} />
+    </ul>
+  );
+}
+
+function UpdatedBadge({ reported }: { reported: string | null }) {
+  const { lastValueAt } = useConnection();
+  const at = Math.max(lastValueAt ?? 0, reported ? Date.parse(reported) : 0);
+  const age = useEachSecond((now) => (at > 0 ? formatAge(at, now) : words.never));
+  const detail = at > 0 ? words.updatedDetail(new Date(at).toLocaleString()) : words.updatedNever;
+  return (
+    <StatusBadge
+      name={words.updated}
+      icon="stale"
+      tone={at > 0 ? "ok" : "unknown"}
+      word={age}
+      detail={detail}
+    />
+  );
+}
+
+const silent = {
+  icon: "unknown",
+  tone: "unknown",
+  word: words.states.unknown,
+  detail: words.unavailable,
+} as const;
+
+function shown({ state, detail }: WireComponent) {
+  return { icon: state, tone: state, word: words.states[state], detail };
+}
+
+function unasked(name: string): WireComponent {
+  return { name, state: "unknown" satisfies ComponentState, detail: strings.loading };
+}

@@ -1,0 +1,3 @@
+export function TwinPage() {
+  return <h1>twin</h1>;
+}

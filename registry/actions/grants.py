@@ -1,0 +1,59 @@
+"""Giving and taking rights."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from registry import audit, signals
+from registry.actor import Actor
+from registry.models import Grant, Service, Tenant, Twin
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Group, User
+
+
+@transaction.atomic
+def grant(
+    *,
+    actor: Actor,
+    on: Tenant | Twin | Service,
+    user: User | None = None,
+    group: Group | None = None,
+    role: str = Grant.Role.VIEWER,
+    expires_at: datetime | None = None,
+) -> Grant:
+    """Let a user or a group do what `role` says with `on`; an earlier grant on the same thing is replaced."""
+    actor.require_staff()
+    target = {"tenant": None, "twin": None, "service": None, on._meta.model_name: on}
+    made, _ = Grant.objects.update_or_create(
+        user=user, group=group, **target, defaults={"role": role, "expires_at": expires_at}
+    )
+    audit.record(actor, "grant", kind="grant", object_id=str(made.pk), after=_facts(made))
+    _tell(made)
+    return made
+
+
+@transaction.atomic
+def revoke(*, actor: Actor, grant: Grant) -> None:
+    """Take a right away; open streams of the people concerned end at once."""
+    actor.require_staff()
+    audit.record(actor, "revoke", kind="grant", object_id=str(grant.pk), before=_facts(grant))
+    _tell(grant)
+    grant.delete()
+
+
+def _facts(row: Grant) -> dict[str, str | None]:
+    return {
+        "to": str(row.user or row.group),
+        "on": str(row.tenant or row.twin or row.service),
+        "role": row.role,
+        "expires_at": row.expires_at.isoformat() if row.expires_at else None,
+    }
+
+
+def _tell(row: Grant) -> None:
+    user_ids = [row.user_id] if row.user_id else None
+    transaction.on_commit(lambda: signals.access_changed.send(Grant, user_ids=user_ids))
