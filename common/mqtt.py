@@ -32,7 +32,9 @@ def read_broker_url(url: str) -> BrokerAddress:
     """`mqtt://[user:password@]host[:1883]` or `mqtts://…[:8883]`; raises BadBrokerUrl."""
     parts = urlsplit(url)
     if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-        raise BadBrokerUrl(f"{parts.scheme or url!r} is not an MQTT address; expected mqtt://host:1883 or mqtts://host:8883.")
+        raise BadBrokerUrl(
+            f"{parts.scheme or url!r} is not an MQTT address; expected mqtt://host:1883 or mqtts://host:8883."
+        )
     tls = parts.scheme == "mqtts"
     return BrokerAddress(
         host=parts.hostname,

@@ -14,9 +14,15 @@ T = TypeVar("T")
 Reader = Callable[[str], Any]
 
 
-def read_params(given: Mapping[str, str], readers: Mapping[str, Reader], *, required: tuple[str, ...] = ()) -> dict[str, Any]:
+def read_params(
+    given: Mapping[str, str], readers: Mapping[str, Reader], *, required: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Each given parameter read by its reader (which raises ValueError with a sentence). Raises Invalid."""
-    faults = [FieldError(name, "This parameter is not known.", _suggest(name, readers)) for name in given if name not in readers]
+    faults = [
+        FieldError(name, "This parameter is not known.", _suggest(name, readers))
+        for name in given
+        if name not in readers
+    ]
     faults += [FieldError(name, "This parameter is needed.") for name in required if not given.get(name)]
     values: dict[str, Any] = {}
     for name, read in readers.items():

@@ -89,6 +89,4 @@ def not_found_view(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error_view(request: HttpRequest) -> JsonResponse:
-    return problem_response(
-        DTPError("Something went wrong on the server. It was written to the log.", code="internal")
-    )
+    return problem_response(DTPError("Something went wrong on the server. It was written to the log.", code="internal"))

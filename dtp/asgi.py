@@ -19,7 +19,7 @@ async def application(scope: Mapping[str, Any], receive: Receive, send: Send) ->
     elif scope["type"] == "http" and scope["path"] == PATH:
         await stream(scope, receive, send)
     else:
-        await django_application(scope, receive, send)
+        await django_application(dict(scope), receive, send)  # type: ignore[arg-type]
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -104,7 +104,7 @@ class Consumer:
             log.warning("Ignored a message whose topic is not UTF-8.")
             client.ack(message.mid, message.qos)
             return
-        self.arrived.put(Arrived(Message(topic, message.payload, clock.now_us()), message.mid, message.qos))
+        self.arrived.put(Arrived(Message(topic, bytes(message.payload), clock.now_us()), message.mid, message.qos))
 
     def collect(self, limit: int, wait: float, idle: float) -> list[Arrived]:
         """Up to `limit` messages: waits `idle` seconds for the first, then `wait` for the batch to fill."""

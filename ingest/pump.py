@@ -169,4 +169,9 @@ class Rate:
         while self._recent and self._recent[0][0] < horizon:
             self._recent.popleft()
         rate = sum(count for _, count in self._recent) / 10
-        return {"rate": round(rate, 1), "lag_ms": round(self._lag_ms, 1), "waiting": waiting, "total": self.total}
+        return {
+            "rate": round(rate, 1),
+            "lag_ms": round(self._lag_ms, 1),
+            "waiting": waiting,
+            "total": self.total,
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -21,11 +22,16 @@ class Target(NamedTuple):
 
 
 class StreamLike(Protocol):
-    twin_id: str
-    topic: str
-    codec: str
-    feature: str
-    property: str
+    @builtins.property
+    def twin_id(self) -> str: ...
+    @builtins.property
+    def topic(self) -> str: ...
+    @builtins.property
+    def codec(self) -> str: ...
+    @builtins.property
+    def feature(self) -> str: ...
+    @builtins.property
+    def property(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

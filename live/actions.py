@@ -52,7 +52,10 @@ def _values(row: FeatureState) -> dict[str, Value]:
 
 
 def _changes(
-    merged: Mapping[FeatureKey, Merged], twins: Mapping[str, TwinState], tenants: Mapping[str, str], received_us: int
+    merged: Mapping[FeatureKey, Merged],
+    twins: Mapping[str, TwinState],
+    tenants: Mapping[str, str],
+    received_us: int,
 ) -> dict[str, StateChanged]:
     """One StateChanged for every twin of which something changed."""
     changes: dict[str, StateChanged] = {}

@@ -34,6 +34,8 @@ class HistoryView(APIView):
         end = given.get("to", clock.now_us())
         start = given.get("from", end - _HOUR_US)
         if start >= end:
-            raise invalid_fields([FieldError("from", "The window ends before it starts.", "Give a `from` before `to`.")])
+            raise invalid_fields(
+                [FieldError("from", "The window ends before it starts.", "Give a `from` before `to`.")]
+            )
         window = Window(given["feature"], given["property"], start, end, given.get("points", 500))
         return Response(history_shape(twin_id, queries.property_history(request.user, twin_id, window)))

@@ -1,4 +1,4 @@
-"""The health of a twin in one word: pure, from its features and the time. The portal computes the same from its cards."""
+"""The health of a twin in one word: pure, from its features and the time. The portal computes the same from cards."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ STALE_AFTER_INTERVALS = 3
 def health(features: Mapping[str, Mapping[str, Any]], now_us: int) -> str:
     """`unknown`, `stale`, `warning` or `ok`.
 
-    `features` is `{name: {"interval_s": float | None, "properties": {name: {"value", "at_us", "min", "max", "enum"}}}}`; a
-    property never reported has `at_us` None.
+    `features` is `{name: {"interval_s": float | None, "properties": {name: {"value", "at_us", "min", "max", "enum"}}}}`
+    and a property never reported has `at_us` None.
     """
     reported = [p for feature in features.values() for p in feature["properties"].values() if p["at_us"] is not None]
     if not reported:
@@ -23,7 +23,7 @@ def health(features: Mapping[str, Mapping[str, Any]], now_us: int) -> str:
 
 
 def _is_stale(interval_s: float | None, properties: Iterable[Mapping[str, Any]], now_us: int) -> bool:
-    times = [min(p["at_us"], now_us) for p in properties if p["at_us"] is not None]
+    times: list[int] = [min(p["at_us"], now_us) for p in properties if p["at_us"] is not None]
     if not times or not interval_s:
         return False
     return now_us - max(times) > STALE_AFTER_INTERVALS * interval_s * 1_000_000
@@ -33,5 +33,5 @@ def is_out_of_range(declared: Mapping[str, Any]) -> bool:
     """Whether a reported value breaks its declared range or is none of its declared words."""
     value, low, high = declared["value"], declared.get("min"), declared.get("max")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return (low is not None and value < low) or (high is not None and value > high)
+        return bool((low is not None and value < low) or (high is not None and value > high))
     return bool(declared.get("enum")) and value is not None and value not in declared["enum"]

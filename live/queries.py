@@ -44,8 +44,8 @@ def live_twins(twins: Sequence[Twin]) -> list[LiveTwin]:
     """The live state of twins already permitted, in two statements."""
     ids = [twin.pk for twin in twins]
     states: dict[str, dict[str, FeatureState]] = defaultdict(dict)
-    # Revisions first: a change in between then shows as values newer than their revision, and the live event that follows
-    # is applied once more. The other way round a page would drop that event and keep an old value.
+    # Revisions first: a change in between then shows as values newer than their revision, and the live event that
+    # follows is applied once more. The other way round a page would drop that event and keep an old value.
     revisions = dict(TwinState.objects.filter(twin__in=ids).values_list("twin_id", "revision"))
     for row in FeatureState.objects.filter(twin__in=ids):
         states[row.twin_id][row.feature] = row
@@ -72,7 +72,11 @@ def _feature(declared: Mapping[str, Any], state: FeatureState | None) -> dict[st
         "desired": state.desired if state else {},
         "desired_at": state.desired_at if state else {},
         "properties": {
-            name: {**_declared(properties.get(name) or {}), "value": reported.get(name), "at_us": times.get(name)}
+            name: {
+                **_declared(properties.get(name) or {}),
+                "value": reported.get(name),
+                "at_us": times.get(name),
+            }
             for name in names
         },
     }

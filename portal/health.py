@@ -90,7 +90,9 @@ def _cron() -> tuple[str, str]:
     if beat is None:
         return UNKNOWN, "Scheduled work has not run yet"
     detail = f"Last run {beat.age_seconds():.0f} s ago"
-    return (OK, detail) if beat.age_seconds() < _CRON_LATE_SECONDS else (CRITICAL, f"{detail}: is the scheduler running?")
+    return (
+        (OK, detail) if beat.age_seconds() < _CRON_LATE_SECONDS else (CRITICAL, f"{detail}: is the scheduler running?")
+    )
 
 
 def _ingest() -> tuple[str, str]:
@@ -101,6 +103,9 @@ def _ingest() -> tuple[str, str]:
         return CRITICAL, f"No sign of life for {beat.age_seconds():.0f} s"
     facts = beat.facts
     if not facts["connected"]:
-        return CRITICAL, f"Not connected to the MQTT broker {settings.DTP['DTP_MQTT_URL'].rpartition('@')[2]}".rstrip()
+        return (
+            CRITICAL,
+            f"Not connected to the MQTT broker {settings.DTP['DTP_MQTT_URL'].rpartition('@')[2]}".rstrip(),
+        )
     detail = f"{facts['rate']:g} messages/s, lag {facts['lag_ms']:.0f} ms"
     return (WARNING if facts["lag_ms"] > _LAG_WARNING_MS else OK), detail

@@ -49,7 +49,7 @@ def cards(user: User | AnonymousUser, *, tenant: str = "", ids: Sequence[str] = 
 
 
 def headline(found: LiveTwin) -> list[tuple[str, str]]:
-    """What the card shows, as (feature, property), the big one first: as declared, else the first numbers, else anything."""
+    """What the card shows, as (feature, property), the big one first: as declared, else the first numbers, else any."""
     declared = [tuple(str(entry).split(".", 1)) for entry in found.twin.card.headline]
     if chosen := [(f, p) for f, p in declared if p in found.features.get(f, {}).get("properties", {})]:
         return chosen
@@ -91,7 +91,10 @@ def _card(
         "features": {name: _feature(feature) for name, feature in found.features.items()},
         "headline": [{"feature": f, "property": p} for f, p in chosen],
         "sparkline": _sparkline(found, signal, points),
-        "topics": [*(s.topic for s in twin.streams.all() if s.kind == "mqtt"), reported_topic(twin.pk, "{feature}")],
+        "topics": [
+            *(s.topic for s in twin.streams.all() if s.kind == "mqtt"),
+            reported_topic(twin.pk, "{feature}"),
+        ],
     }
 
 
@@ -100,7 +103,10 @@ def _feature(feature: dict[str, Any]) -> dict[str, Any]:
         "title": feature["title"],
         "interval_s": feature["interval_s"],
         "properties": {
-            name: {**{fact: about[fact] for fact in _FACTS}, "at": clock.iso_us(about["at_us"]) if about["at_us"] else None}
+            name: {
+                **{fact: about[fact] for fact in _FACTS},
+                "at": clock.iso_us(about["at_us"]) if about["at_us"] else None,
+            }
             for name, about in feature["properties"].items()
         },
     }

@@ -12,7 +12,8 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_BUILT = b"""<!doctype html><meta charset="utf-8"><title>Portal not built</title>
-<h1>The portal's front end is not built</h1><p>Run <code>make setup</code> (it needs Node.js 20 or newer), then load this page again.</p>"""
+<h1>The portal's front end is not built</h1>
+<p>Run <code>make setup</code> (it needs Node.js 20 or newer), then load this page again.</p>"""
 
 
 def shell(request: HttpRequest, path: str = "") -> HttpResponseBase:

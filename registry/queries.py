@@ -63,7 +63,7 @@ class StreamRow:
 
 
 def receiving_twins() -> dict[str, dict[str, Any] | None]:
-    """Twins that take in data, each with its declared features when it is strict, else None. For the platform itself."""
+    """Twins that take in data, each with its declared features when strict, else None. For the platform itself."""
     rows = Twin.objects.exclude(status=Twin.DEPRECATED).values_list("id", "strict", "features")
     return {twin_id: features if strict else None for twin_id, strict, features in rows}
 

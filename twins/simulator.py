@@ -124,9 +124,7 @@ class Broker:
             print(f"{self._name}: {sentence}", file=sys.stderr, flush=True)
         self._said = sentence
 
-    def _on_connect(
-        self, _client: object, _data: object, _flags: object, code: object, _props: object
-    ) -> None:
+    def _on_connect(self, _client: object, _data: object, _flags: object, code: object, _props: object) -> None:
         refused = bool(getattr(code, "is_failure", False))
         self._say(f"{self._address} refuses: {code}" if refused else f"connected to {self._address}")
 
@@ -170,9 +168,7 @@ def play(
     for tick in range(count) if count is not None else itertools.count():
         if not _is_time(next_at, outlet, stop):
             return
-        for topic, payload in simulation.messages(
-            time.time_ns() // 1_000_000, due(tick, ticks_per_second, rates)
-        ):
+        for topic, payload in simulation.messages(time.time_ns() // 1_000_000, due(tick, ticks_per_second, rates)):
             outlet.send(topic, json.dumps(payload, separators=(",", ":"), allow_nan=False))
         simulation.step(speed * period)
         now = time.monotonic()

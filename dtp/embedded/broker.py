@@ -1,7 +1,7 @@
 """The embedded MQTT broker: a `mosquitto` on PATH as a child, else amqtt on a thread.
 
-Both listen on the loopback address by default and ask for no password. Neither keeps messages over a restart: the embedded
-platform is one unit that stops as a whole.
+Both listen on the loopback address by default and ask for no password. Neither keeps messages over a restart: the
+embedded platform is one unit that stops as a whole.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def make_broker(kind: str, host: str, port: int, data_dir: Path) -> Broker:
     if program:
         return Mosquitto(program, host, port, data_dir)
     if kind == "mosquitto":
-        raise BrokerFailed("DTP_BROKER is mosquitto, but there is no such program on PATH. Install it, or set DTP_BROKER=amqtt.")
+        raise BrokerFailed(
+            "DTP_BROKER is mosquitto, but there is no such program on PATH. Install it, or set DTP_BROKER=amqtt."
+        )
     return Amqtt(host, port)
 
 

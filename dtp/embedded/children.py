@@ -14,7 +14,9 @@ _PR_SET_PDEATHSIG = 1
 _PATIENCE_SECONDS = 3.0
 
 
-def start(command: Sequence[str], *, env: Mapping[str, str] | None = None, log: Path | None = None) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str], *, env: Mapping[str, str] | None = None, log: Path | None = None
+) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches us alone and we end it in order.
 
     Call it from the main thread, before other threads run.
@@ -29,7 +31,7 @@ def start(command: Sequence[str], *, env: Mapping[str, str] | None = None, log: 
             stderr=subprocess.STDOUT,
             start_new_session=True,
             # After a kill -9 nobody is left to end the children; Linux does it when asked.
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
 

@@ -17,7 +17,9 @@ def require_free(host: str, port: int, *, setting: str, purpose: str) -> None:
         try:
             probe.bind((host, port))
         except PermissionError:
-            raise PortTaken(f"This user may not open port {port}, wanted for {purpose}. Set {setting} to one above 1023.") from None
+            raise PortTaken(
+                f"This user may not open port {port}, wanted for {purpose}. Set {setting} to one above 1023."
+            ) from None
         except OSError as error:
             raise PortTaken(
                 f"Port {port} on {host} cannot be used for {purpose}: {error.strerror}. "

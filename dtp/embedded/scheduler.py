@@ -20,7 +20,8 @@ class Scheduler:
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
-        self._due = dict.fromkeys(settings.CELERY_BEAT_SCHEDULE, 0.0)
+        self._schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
+        self._due = dict.fromkeys(self._schedule, 0.0)
 
     def start(self) -> None:
         current_app.loader.import_default_modules()
@@ -33,7 +34,7 @@ class Scheduler:
     def _run(self) -> None:
         while not self._stopping.is_set():
             now = time.monotonic()
-            for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+            for name, entry in self._schedule.items():
                 if self._due[name] <= now:
                     self._due[name] = now + entry["schedule"]
                     self._do(name, entry)

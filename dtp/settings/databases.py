@@ -14,10 +14,14 @@ _SQLITE_OPTIONS = {
 
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
-    """One entry of DATABASES for `sqlite:///relative`, `sqlite:////absolute`, `postgres://…` or nothing (the default file)."""
+    """One entry of DATABASES: `sqlite:///relative`, `sqlite:////absolute`, `postgres://…`; empty: a default file."""
     parts = urlsplit(url or f"sqlite:///{data_dir / 'dtp.sqlite3'}")
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(parts.path[1:]), "OPTIONS": dict(_SQLITE_OPTIONS)}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": Path(parts.path[1:]),
+            "OPTIONS": dict(_SQLITE_OPTIONS),
+        }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),

@@ -1,7 +1,7 @@
 """Every switch of the platform, in one table: its name, reader, default and meaning.
 
-Values come from the environment (or the file `.env`). For each `NAME`, `NAME_FILE` may name a file that holds the value,
-which is how secrets arrive. `docs/settings.md` is this table, rendered: `python -m dtp.settings.table`.
+Values come from the environment (or the file `.env`). For each `NAME`, `NAME_FILE` may name a file that holds the
+value, which is how secrets arrive. `docs/settings.md` is this table, rendered: `python -m dtp.settings.table`.
 """
 
 from collections.abc import Mapping
@@ -38,13 +38,39 @@ TABLE: tuple[Section, ...] = (
     Section(
         "Web",
         (
-            Setting("DTP_HOST", readers.text, "127.0.0.1", "Address the web server listens on. `0.0.0.0` opens it to the network."),
+            Setting(
+                "DTP_HOST",
+                readers.text,
+                "127.0.0.1",
+                "Address the web server listens on. `0.0.0.0` opens it to the network.",
+            ),
             Setting("DTP_PORT", readers.port, "8083", "Port of the portal and the API."),
-            Setting("DTP_ALLOWED_HOSTS", readers.words, "localhost 127.0.0.1 [::1]", "Host names the platform answers to."),
-            Setting("DTP_TRUSTED_ORIGINS", readers.words, "", "Origins (`https://twins.example.org`) whose forms are trusted, when behind a proxy."),
-            Setting("DTP_HTTPS", readers.flag, "0", "1 when people reach the portal by HTTPS: cookies are then sent over HTTPS only."),
+            Setting(
+                "DTP_ALLOWED_HOSTS",
+                readers.words,
+                "localhost 127.0.0.1 [::1]",
+                "Host names the platform answers to.",
+            ),
+            Setting(
+                "DTP_TRUSTED_ORIGINS",
+                readers.words,
+                "",
+                "Origins (`https://twins.example.org`) whose forms are trusted, behind a proxy.",
+            ),
+            Setting(
+                "DTP_HTTPS",
+                readers.flag,
+                "0",
+                "1 when people reach the portal by HTTPS: cookies are then sent over HTTPS only.",
+            ),
             Setting("DTP_DEBUG", readers.flag, "0", "1 shows Django's debug pages. For development only."),
-            Setting("DTP_SECRET_KEY", readers.text, "", "Signs sessions and sign-in links. Made once and kept in the data folder when empty.", secret=True),
+            Setting(
+                "DTP_SECRET_KEY",
+                readers.text,
+                "",
+                "Signs sessions and sign-in links. Made once and kept in the data folder when empty.",
+                secret=True,
+            ),
             Setting("DTP_LINK_AGE", readers.duration, "1h", "How long a one-time sign-in link can be used."),
         ),
     ),
@@ -52,9 +78,26 @@ TABLE: tuple[Section, ...] = (
         "Data",
         (
             Setting("DTP_DATA_DIR", readers.path, "var", "Folder for everything the embedded platform keeps."),
-            Setting("DTP_DATABASE_URL", readers.url("sqlite", "postgres", "postgresql"), "", "Registry and live state. Empty: SQLite in the data folder. Or `postgres://user:password@host:5432/dtp`.", secret=True),
-            Setting("DTP_TIMESERIES_URLS", readers.urls("sqlite"), "", "Where history is kept; the first is read from. Empty: the same SQLite file as the registry, in the same transaction.", secret=True),
-            Setting("DTP_EVENTS_KEEP", readers.duration, "7d", "How long portal events are kept for clients that resume."),
+            Setting(
+                "DTP_DATABASE_URL",
+                readers.url("sqlite", "postgres", "postgresql"),
+                "",
+                "Registry and live state. Empty: SQLite in the data folder. Or `postgres://user:password@host:5432/dtp`.",
+                secret=True,
+            ),
+            Setting(
+                "DTP_TIMESERIES_URLS",
+                readers.urls("sqlite"),
+                "",
+                "Where history is kept. Empty: the SQLite file of the registry, in the same transaction.",
+                secret=True,
+            ),
+            Setting(
+                "DTP_EVENTS_KEEP",
+                readers.duration,
+                "7d",
+                "How long portal events are kept for clients that resume.",
+            ),
             Setting("DTP_HISTORY_KEEP", readers.duration, "30d", "How long the embedded store keeps observations."),
         ),
     ),
@@ -62,28 +105,80 @@ TABLE: tuple[Section, ...] = (
         "Twins",
         (
             Setting("DTP_TWINS_DIR", readers.path, "twins", "Folder searched for `twin.yaml` files."),
-            Setting("DTP_DEMO", readers.flag, "1", "0 leaves out the simulators of the sample twins in `make run`."),
+            Setting(
+                "DTP_DEMO",
+                readers.flag,
+                "1",
+                "0 leaves out the simulators of the sample twins in `make run`.",
+            ),
         ),
     ),
     Section(
         "MQTT and ingest",
         (
-            Setting("DTP_MQTT_URL", readers.url("mqtt", "mqtts"), "", "Broker to take messages from: `mqtt://user:password@host:1883`. Empty: `make run` starts its own.", secret=True),
-            Setting("DTP_BROKER", readers.choice("auto", "mosquitto", "amqtt"), "auto", "The broker that `make run` starts: a `mosquitto` on PATH when there is one, else amqtt inside the process."),
-            Setting("DTP_BROKER_HOST", readers.text, "127.0.0.1", "Address the embedded broker listens on. It asks for no password: open it only to a network you trust."),
+            Setting(
+                "DTP_MQTT_URL",
+                readers.url("mqtt", "mqtts"),
+                "",
+                "Broker to take messages from: `mqtt://user:password@host:1883`. Empty: `make run` starts its own.",
+                secret=True,
+            ),
+            Setting(
+                "DTP_BROKER",
+                readers.choice("auto", "mosquitto", "amqtt"),
+                "auto",
+                "The broker of `make run`; `auto`: a `mosquitto` on PATH when there is one, else amqtt in the process.",
+            ),
+            Setting(
+                "DTP_BROKER_HOST",
+                readers.text,
+                "127.0.0.1",
+                "Address the embedded broker listens on. It asks for no password: open it only to a network you trust.",
+            ),
             Setting("DTP_BROKER_PORT", readers.port, "1883", "Port of the embedded broker."),
-            Setting("DTP_BATCH_SIZE", readers.integer(1, 10_000), "1000", "Most messages written in one transaction."),
+            Setting(
+                "DTP_BATCH_SIZE",
+                readers.integer(1, 10_000),
+                "1000",
+                "Most messages written in one transaction.",
+            ),
             Setting("DTP_BATCH_WAIT", readers.duration, "50ms", "Longest wait for a batch to fill."),
-            Setting("DTP_MAX_AHEAD", readers.duration, "5m", "How far ahead of the clock a device's time may be before its message is refused."),
-            Setting("DTP_DEAD_LETTERS_KEEP", readers.integer(0, 10_000_000), "10000", "Most dead letters kept; the oldest go first."),
+            Setting(
+                "DTP_MAX_AHEAD",
+                readers.duration,
+                "5m",
+                "How far ahead of the clock a device's time may be before its message is refused.",
+            ),
+            Setting(
+                "DTP_DEAD_LETTERS_KEEP",
+                readers.integer(0, 10_000_000),
+                "10000",
+                "Most dead letters kept; the oldest go first.",
+            ),
         ),
     ),
     Section(
         "Live stream and tasks",
         (
-            Setting("DTP_LIVE_INTERVAL", readers.duration, "200ms", "Shortest time between two live updates to a browser."),
-            Setting("DTP_CELERY_BROKER_URL", readers.url("redis", "rediss", "amqp", "amqps"), "", "Broker of the Celery workers. Empty: tasks run in the process that calls them.", secret=True),
-            Setting("DTP_LOG_LEVEL", readers.choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "How much is logged."),
+            Setting(
+                "DTP_LIVE_INTERVAL",
+                readers.duration,
+                "200ms",
+                "Shortest time between two live updates to a browser.",
+            ),
+            Setting(
+                "DTP_CELERY_BROKER_URL",
+                readers.url("redis", "rediss", "amqp", "amqps"),
+                "",
+                "Broker of the Celery workers. Empty: tasks run in the process that calls them.",
+                secret=True,
+            ),
+            Setting(
+                "DTP_LOG_LEVEL",
+                readers.choice("DEBUG", "INFO", "WARNING", "ERROR"),
+                "INFO",
+                "How much is logged.",
+            ),
         ),
     ),
 )
@@ -120,14 +215,20 @@ def _raw(setting: Setting, environ: Mapping[str, str]) -> str:
     return setting.default
 
 
+_INTRODUCTION = """\
+Every switch of the platform. Set them in the environment or in the file `.env` (start from `.env.example`). For each
+`NAME`, `NAME_FILE` may name a file that holds the value: use it for secrets. Durations are written `500ms`, `30s`,
+`5m`, `1h` or `7d`. `DTP_ENV_FILE` names another file than `.env` (empty: none). This page is rendered from
+`dtp/settings/table.py` by `make docs`.
+"""
+
+
 def render() -> str:
     """`docs/settings.md`."""
     lines = [
         "# Settings",
         "",
-        "Every switch of the platform. Set them in the environment or in the file `.env` (start from `.env.example`). For each",
-        "`NAME`, `NAME_FILE` may name a file that holds the value: use it for secrets. Durations are written `500ms`, `30s`, `5m`,",
-        "`1h` or `7d`. `DTP_ENV_FILE` names another file than `.env` (empty: none). This page is rendered from `dtp/settings/table.py` by `python -m dtp.settings.table`.",
+        *_INTRODUCTION.splitlines(),
     ]
     for section in TABLE:
         lines += ["", f"## {section.title}", "", "| name | default | meaning |", "|---|---|---|"]

@@ -35,6 +35,7 @@ class LinkToken(serializers.Serializer[None]):
 def session_shape(request: Request) -> dict[str, Any]:
     """Who is signed in, which tenants they can choose from, and the token that changing calls send back."""
     user = request.user
+    assert user.is_authenticated
     return {
         "user": {"username": user.get_username(), "name": user.get_full_name(), "is_staff": user.is_staff},
         "tenants": [{"id": tenant.pk, "name": tenant.name} for tenant in queries.tenants(user)],

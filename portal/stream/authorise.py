@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 
 def authorise(headers: Mapping[bytes, bytes], tenant: str) -> tuple[int, View]:
-    """The person's id and view. Raises Unauthenticated without a valid session or password, and Forbidden for a tenant of
-    which nothing may be seen: a stream that never says anything would look like one that works."""
+    """The person's id and view.
+
+    Raises Unauthenticated without a valid session or password, and Forbidden for a tenant of which nothing may be seen:
+    a stream that never says anything would look like one that works.
+    """
     user = _user(headers)
     if user is None:
         raise Unauthenticated("Sign in first: the stream is for signed-in people.")
@@ -60,4 +63,4 @@ def _user_of_basic(encoded: str) -> User | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     user = authenticate(username=name, password=password)
-    return user if user is not None and user.is_active else None  # type: ignore[return-value]
+    return user if user is not None and user.is_active else None

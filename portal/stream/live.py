@@ -37,7 +37,7 @@ class Pending:
             self._received_us = max(self._received_us, change.received_us)
 
     def take(self) -> tuple[list[Fragment], float]:
-        """The fragments to send, and how many milliseconds ago the newest of them arrived; pending is empty afterwards."""
+        """The fragments to send, and how many milliseconds ago the newest arrived; pending is empty afterwards."""
         fragments = [Fragment(c.twin_id, c.tenant, orjson.dumps(_shape(c))) for c in self._twins.values()]
         lag_ms = max(0.0, (clock.now_us() - self._received_us) / 1000)
         self._twins = {}

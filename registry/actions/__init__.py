@@ -2,7 +2,14 @@
 
 from registry.actions.grants import grant, revoke
 from registry.actions.services import register_service
-from registry.actions.twins import Outcome, Registration, delete_twin, deprecate_twin, patch_twin, register_twin
+from registry.actions.twins import (
+    Outcome,
+    Registration,
+    delete_twin,
+    deprecate_twin,
+    patch_twin,
+    register_twin,
+)
 
 __all__ = [
     "Outcome",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -27,7 +27,7 @@ def grant(
 ) -> Grant:
     """Let a user or a group do what `role` says with `on`; an earlier grant on the same thing is replaced."""
     actor.require_staff()
-    target = {"tenant": None, "twin": None, "service": None, on._meta.model_name: on}
+    target: dict[str, Any] = {"tenant": None, "twin": None, "service": None, str(on._meta.model_name): on}
     made, _ = Grant.objects.update_or_create(
         user=user, group=group, **target, defaults={"role": role, "expires_at": expires_at}
     )

@@ -29,7 +29,10 @@ def _write_streams(twin: Twin) -> None:
     Stream.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in wanted]).delete()
     for key, declared in wanted.items():
         row = known.get(key) or Stream(twin=twin, kind=key[0], topic=key[1])
-        fields = {"codec": declared.get("codec") or "auto", **{n: declared.get(n) or "" for n in ("feature", "property")}}
+        fields = {
+            "codec": declared.get("codec") or "auto",
+            **{n: declared.get(n) or "" for n in ("feature", "property")},
+        }
         if row.pk is None or any(getattr(row, name) != value for name, value in fields.items()):
             for name, value in fields.items():
                 setattr(row, name, value)

@@ -39,8 +39,8 @@ def register_twin(*, actor: Actor, declaration: Declaration, source: str | None 
     """Create the twin, or bring it in line with its declaration. Registering the same again changes and tells nothing.
 
     `source` is the declaring file; None for the API, which leaves a file's twin with its file. A file whose meaning is
-    the one applied last is `unchanged` even when the twin was changed by the API since: the file speaks again when it is
-    edited.
+    the one applied last is `unchanged` even when the twin was changed by the API since: the file speaks again when it
+    is edited.
     """
     actor.require_staff()
     twin = _locked(declaration.id)
@@ -120,7 +120,11 @@ def _existing(twin_id: str) -> Twin:
 
 
 def _create(actor: Actor, declaration: Declaration, source: str) -> Twin:
-    twin = Twin(id=declaration.id, source=source, content_hash="" if source == Twin.API else declaration.content_hash())
+    twin = Twin(
+        id=declaration.id,
+        source=source,
+        content_hash="" if source == Twin.API else declaration.content_hash(),
+    )
     _assign(twin, declaration)
     twin.save(force_insert=True)
     write_rows(twin)

@@ -98,9 +98,7 @@ class _Composer:
         node = self._anchors.get(name)
         if node is None:
             problem = "contains itself" if name in self._anchors else "is not defined above"
-            hint = (
-                "write the value out" if name in self._anchors else f'if *{name} is a text, write "*{name}"'
-            )
+            hint = "write the value out" if name in self._anchors else f'if *{name} is a text, write "*{name}"'
             self._report.error(_place(event), path, f"the alias *{name} {problem}", hint=hint)
             return Node("broken", _place(event))
         if depth - 1 + node.height > MAX_DEPTH:
@@ -149,13 +147,12 @@ class _Composer:
             hint = "put the text in quotes; a placeholder such as {{ name }} must be filled in first"
             self._report.error(_place(event), path, message, expected="a text", hint=hint)
         elif node.kind != "broken":
-            written = node.written or ""
+            written = (node.written or "")[:40]
+            article = "an" if node.kind == "integer" else "a"
             message = (
-                f"the key {written} is read as a {node.kind}" if written else "a key is missing before ':'"
+                f"the key {written} is read as {article} {node.kind}" if written else "a key is missing before ':'"
             )
-            self._report.error(
-                _place(event), path, message, expected="a text", hint=f'write "{written or "name"}"'
-            )
+            self._report.error(_place(event), path, message, expected="a text", hint=f'write "{written or "name"}"')
         return None
 
     def _merge(self, path: str, depth: int) -> list[Node]:
@@ -212,9 +209,7 @@ class _Composer:
 
     def _too_deep(self, event: yaml.Event) -> Refused:
         message = f"is nested deeper than {MAX_DEPTH} levels"
-        return self._report.refuse(
-            _place(event), message, hint="flatten the data, or keep it in a file of its own"
-        )
+        return self._report.refuse(_place(event), message, hint="flatten the data, or keep it in a file of its own")
 
 
 def _is_merge(event: yaml.ScalarEvent) -> bool:

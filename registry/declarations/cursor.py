@@ -10,17 +10,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from registry.declarations import grammar
-from registry.declarations.faults import Place, Report, did_you_mean, nearest, one_of, shown
+from registry.declarations.faults import NOWHERE, Place, Report, did_you_mean, nearest, one_of, shown
 from registry.declarations.part import Json, Part
 from registry.declarations.scalars import json_number
 from registry.declarations.tree import Kind, Node, join
 
-_ARTICLE: Final[dict[Kind, str]] = {
-    "list": "a list",
-    "mapping": "a mapping",
-    "empty": "empty",
-    "text": "a text",
-}
+_ARTICLE: Final[dict[Kind, str]] = {"list": "a list", "mapping": "a mapping", "empty": "empty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +28,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A node, the path to it, and where to report about it."""
+    """A node, the path to it, where its key stands, and where to report about it."""
 
     node: Node
     path: str
     report: Report
     rules: Rules = field(default_factory=Rules)
+    key: Place = NOWHERE
 
     @property
     def is_given(self) -> bool:
@@ -65,7 +61,7 @@ class Cursor:
         if self.node.kind not in ("mapping", "empty"):
             self.refuse_kind(expected)
         return {
-            key: Cursor(entry.node, join(self.path, key), self.report, self.rules)
+            key: Cursor(entry.node, join(self.path, key), self.report, self.rules, entry.place)
             for key, entry in self.node.entries.items()
         }
 
@@ -84,6 +80,8 @@ def described(node: Node) -> str:
     """What a node is, for a message: `the number 5`, `a list`."""
     if node.kind in _ARTICLE:
         return _ARTICLE[node.kind]
+    if node.kind == "text":
+        return f"the text {shown(str(node.value))}"
     written = node.written or str(node.value).lower()
     return f"the {node.kind} {written[:40]}"
 
@@ -92,26 +90,24 @@ def fields(cursor: Cursor, part: type[Part]) -> dict[str, Cursor]:
     """The given values of a mapping of the format, by key; keys it does not have are reported."""
     known = part.fields_by_key()
     found = cursor.children(f"a mapping with {', '.join(known)}")
-    for key, entry in cursor.node.entries.items():
+    for key in cursor.node.entries:
         if key not in known and not key.startswith("x-"):
             near = None if cursor.report.is_full("error") else nearest(key, known)
-            _report_unknown(found[key], key, near, entry.place)
+            _report_unknown(found[key], key, near, part.stray(key))
             # Read as what was meant, so that a mistyped key is not reported as missing as well.
             found.setdefault(near or key, found[key])
     return {key: value for key, value in found.items() if key in known and value.is_given}
 
 
-def _report_unknown(cursor: Cursor, key: str, near: str | None, place: Place) -> None:
-    report, path = cursor.report, cursor.path
-    note = "begin it with x- to keep it as a note"
+def _report_unknown(cursor: Cursor, key: str, near: str | None, home: str) -> None:
+    report, at, path = cursor.report, cursor.key, cursor.path
+    hint = home or "remove it, move it into metadata, or begin it with x- to keep it as a note"
     if near:
-        report.error(place, path, f"{shown(key)} is not a key of the format", hint=f"did you mean {near!r}?")
+        report.error(at, path, f"{shown(key)} is not a key of the format", hint=f"did you mean {near!r}?")
     elif cursor.rules.strict:
-        message = "is not part of the format, and the file is strict"
-        report.error(place, path, message, hint=f"remove it, or {note}")
+        report.error(at, path, "is not part of the format, and the file is strict", hint=hint)
     else:
-        message = "is not part of the format and is ignored"
-        report.warn(place, path, message, hint=f"remove it, move it into metadata, or {note}")
+        report.warn(at, path, "is not part of the format and is ignored", hint=hint)
 
 
 def required(parent: Cursor, found: Mapping[str, Cursor], key: str, *, expected: str) -> Cursor | None:
@@ -197,7 +193,8 @@ def name_is_good(cursor: Cursor, key: str, what: str) -> bool:
     """Whether a key of features, properties or alarms follows the grammar of names; reported if not."""
     if grammar.matches(grammar.NAME, key):
         return True
-    cursor.error(f"{shown(key)} is no name for {what}", expected=grammar.NAME_EXPECTED)
+    message = f"{shown(key)} is no name for {what}"
+    cursor.report.error(cursor.key, cursor.path, message, expected=grammar.NAME_EXPECTED)
     return False
 
 
@@ -222,9 +219,7 @@ def duration(cursor: Cursor | None, *, may_be_zero: bool = False) -> float | Non
     if amount is None:
         _refuse_duration(cursor)
     elif amount > grammar.MAX_SECONDS or amount < 0 or (amount == 0 and not may_be_zero):
-        cursor.error(
-            "is out of range", expected=f"{'0' if may_be_zero else 'more than 0'} seconds up to 366 days"
-        )
+        cursor.error("is out of range", expected=f"{'0' if may_be_zero else 'more than 0'} seconds up to 366 days")
         return None
     return amount
 

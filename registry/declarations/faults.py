@@ -76,16 +76,12 @@ class Report:
     def warn(self, place: Place, path: str, message: str, *, expected: str = "", hint: str = "") -> None:
         self._add("warning", place, path, message, expected, hint)
 
-    def refuse(
-        self, place: Place, message: str, *, path: str = "", expected: str = "", hint: str = ""
-    ) -> Refused:
+    def refuse(self, place: Place, message: str, *, path: str = "", expected: str = "", hint: str = "") -> Refused:
         """Report an error after which nothing more can be read; the caller raises what it gets."""
         self.error(place, path, message, expected=expected, hint=hint)
         return Refused(message)
 
-    def _add(
-        self, severity: FaultSeverity, place: Place, path: str, message: str, expected: str, hint: str
-    ) -> None:
+    def _add(self, severity: FaultSeverity, place: Place, path: str, message: str, expected: str, hint: str) -> None:
         if not self.is_full(severity):
             where = (self.file, place.line, place.column)
             self._kept.append(Fault(severity, path, message, expected, hint, *where))

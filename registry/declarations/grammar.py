@@ -30,18 +30,14 @@ API_URL: Final = r"(?:[A-Za-z][A-Za-z0-9+.-]*://|/)[^\u0000-\u0020]*"
 PAGE_URL: Final = r"(?:https?://[^\u0000-\u0020/]|/(?!/))[^\u0000-\u0020]*"
 PROPERTY_PATH: Final = rf"{NAME}\.{NAME}"
 SHORT_DURATION: Final = r"[0-9]+(?:\.[0-9]+)? ?(?:ms|s|m|h|d)"
-ISO_DURATION: Final = (
-    r"P(?=[0-9]|T[0-9])(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
-)
+ISO_DURATION: Final = r"P(?=[0-9]|T[0-9])(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
 
 MAX_ID: Final = 256
 MAX_TOPIC_BYTES: Final = 65_535
 MAX_SECONDS: Final = 366 * 86_400
 
 ID_EXPECTED: Final = "namespace:name, for example dtp.lift:lift-1"
-TENANT_EXPECTED: Final = (
-    "lower-case letters, digits, '_' and '-', starting with a letter or digit, at most 63"
-)
+TENANT_EXPECTED: Final = "lower-case letters, digits, '_' and '-', starting with a letter or digit, at most 63"
 NAME_EXPECTED: Final = "a letter or digit, then letters, digits, '_' or '-', at most 64"
 DURATION_EXPECTED: Final = "a number of seconds, or 500ms, 5s, 2m, 1h, 1d, or ISO 8601 such as PT5S"
 

@@ -63,9 +63,7 @@ class Stream(Part):
 
     kind: Annotated[
         str,
-        About(
-            "Kind", "What carries the data: mqtt, kafka, influx, http …", "mqtt", "kafka", pattern="^[A-Za-z]"
-        ),
+        About("Kind", "What carries the data: mqtt, kafka, influx, http …", "mqtt", "kafka", pattern="^[A-Za-z]"),
     ] = "mqtt"
     topic: Annotated[
         str,
@@ -77,9 +75,7 @@ class Stream(Part):
         ),
     ]
     codec: Annotated[str, About("Codec", "How a message is read; auto finds out.", "auto", "json")] = "auto"
-    feature: Annotated[
-        str | None, About("Feature", "The feature that the values belong to.", "cabin", **_NAME)
-    ] = None
+    feature: Annotated[str | None, About("Feature", "The feature that the values belong to.", "cabin", **_NAME)] = None
     property: Annotated[
         str | None,
         About("Property", "The property that a bare value belongs to; needs a feature.", "position", **_NAME),
@@ -161,9 +157,7 @@ class Property(Part):
             uniqueItems=True,
         ),
     ] = ()
-    title: Annotated[str | None, About("Title", "The name shown to people.", "Position", maxLength=256)] = (
-        None
-    )
+    title: Annotated[str | None, About("Title", "The name shown to people.", "Position", maxLength=256)] = None
     description: Annotated[str | None, About("Description", "What the value means.")] = None
 
 
@@ -186,10 +180,12 @@ class Feature(Part):
     ] = None
     properties: Annotated[
         Mapping[str, Property],
-        About(
-            "Properties", "The values of the feature, by name.", {"position": {"type": "number", "unit": "m"}}
-        ),
+        About("Properties", "The values of the feature, by name.", {"position": {"type": "number", "unit": "m"}}),
     ] = {}
+
+    @classmethod
+    def stray(cls, key: str) -> str:
+        return "if it is a property, put it under properties:"
 
 
 class Alarm(Part):
@@ -257,9 +253,7 @@ class Declaration(Part):
 
     always: ClassVar = ("name", "tenant", "metadata", "interfaces", "dependencies")
 
-    id: Annotated[
-        str, About("Id", "namespace:name, unique on the platform.", "dtp.lift:lift-1", key="@id", **_ID)
-    ]
+    id: Annotated[str, About("Id", "namespace:name, unique on the platform.", "dtp.lift:lift-1", key="@id", **_ID)]
     name: Annotated[
         str,
         About(
@@ -269,12 +263,10 @@ class Declaration(Part):
             maxLength=256,
         ),
     ] = ""
-    tenant: Annotated[
-        str, About("Tenant", "Who the twin belongs to.", "demo", pattern=f"^(?:{grammar.TENANT})?$")
-    ] = grammar.DEFAULT_TENANT
-    description: Annotated[
-        str | None, About("Description", "A sentence or two.", "Traction lift, 8 floors")
-    ] = None
+    tenant: Annotated[str, About("Tenant", "Who the twin belongs to.", "demo", pattern=f"^(?:{grammar.TENANT})?$")] = (
+        grammar.DEFAULT_TENANT
+    )
+    description: Annotated[str | None, About("Description", "A sentence or two.", "Traction lift, 8 floors")] = None
     definition: Annotated[
         str | None,
         About(
@@ -286,9 +278,9 @@ class Declaration(Part):
     ] = None
     metadata: Annotated[Metadata, About("Metadata", "What is known about the thing itself.")] = Metadata()
     interfaces: Annotated[Interfaces, About("Interfaces", "How the twin is reached.")] = Interfaces()
-    dependencies: Annotated[
-        Dependencies, About("Dependencies", "The twins without which it cannot work.")
-    ] = Dependencies()
+    dependencies: Annotated[Dependencies, About("Dependencies", "The twins without which it cannot work.")] = (
+        Dependencies()
+    )
     relations: Annotated[
         tuple[RelationSpec, ...],
         About(
@@ -297,14 +289,16 @@ class Declaration(Part):
             [{"kind": "parent", "target": "dtp.building:north"}],
         ),
     ] = ()
-    features: Annotated[
-        Mapping[str, Feature], About("Features", "What it measures and can be told, by name.")
-    ] = {}
+    features: Annotated[Mapping[str, Feature], About("Features", "What it measures and can be told, by name.")] = {}
     alarms: Annotated[Mapping[str, Alarm], About("Alarms", "What counts as an alarm, by name.")] = {}
     ui: Annotated[Ui, About("Portal", "How the portal shows it.")] = Ui()
-    strict: Annotated[
-        bool, About("Strict", "Refuse features, properties and keys that are not declared.")
-    ] = False
+    strict: Annotated[bool, About("Strict", "Refuse features, properties and keys that are not declared.")] = False
+
+    @classmethod
+    def stray(cls, key: str) -> str:
+        sections = {"metadata": Metadata, "interfaces": Interfaces, "dependencies": Dependencies, "ui": Ui}
+        homes = [name for name, part in sections.items() if key in part.fields_by_key()]
+        return f"put it under {homes[0]}:" if homes else ""
 
     def all_relations(self) -> tuple[tuple[str, str], ...]:
         """Kind and target of every relation: dependencies as 'static' and 'dynamic', then the named ones."""

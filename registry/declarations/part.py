@@ -14,9 +14,7 @@ Json = Any
 class About:
     """What is said of a field; `key` is its key in the file if it has another, `schema` adds to its shape."""
 
-    def __init__(
-        self, title: str, description: str, *examples: Json, key: str | None = None, **schema: Json
-    ) -> None:
+    def __init__(self, title: str, description: str, *examples: Json, key: str | None = None, **schema: Json) -> None:
         self.title = title
         self.description = description
         self.examples = examples
@@ -44,6 +42,11 @@ class Part(BaseModel):
     def fields_by_key(cls) -> dict[str, str]:
         """The keys of the mapping in a file, each with the field that holds it."""
         return {cls.about(name).key or name: name for name in cls.model_fields}
+
+    @classmethod
+    def stray(cls, key: str) -> str:
+        """Where a key that does not belong here does belong, as a hint; empty where nobody knows."""
+        return ""
 
     def to_document(self) -> dict[str, Json]:
         """The mapping in its long form, as JSON; defaults are left out."""

@@ -38,9 +38,7 @@ class Reading:
         return tuple(fault for fault in self.faults if fault.severity == "warning")
 
 
-def read_text(
-    text: str | bytes, *, file: str = "<text>", codecs: Collection[str] = grammar.CODECS
-) -> Reading:
+def read_text(text: str | bytes, *, file: str = "<text>", codecs: Collection[str] = grammar.CODECS) -> Reading:
     """Read the text of a twin.yaml."""
     report = Report(file)
     try:
@@ -54,9 +52,7 @@ def read_text(
     return _reading(node, report, codecs)
 
 
-def read_document(
-    document: object, *, file: str = "<document>", codecs: Collection[str] = grammar.CODECS
-) -> Reading:
+def read_document(document: object, *, file: str = "<document>", codecs: Collection[str] = grammar.CODECS) -> Reading:
     """Read a declaration that is already data, such as the body of an API call; faults have no lines."""
     report = Report(file)
     try:
@@ -65,9 +61,7 @@ def read_document(
         return Reading(None, report.faults())
 
 
-def read_file(
-    path: Path | str, *, root: Path | str | None = None, codecs: Collection[str] = grammar.CODECS
-) -> Reading:
+def read_file(path: Path | str, *, root: Path | str | None = None, codecs: Collection[str] = grammar.CODECS) -> Reading:
     """Read a twin.yaml from disk; faults name it relative to `root`."""
     path = Path(path)
     label = _label(path, root)

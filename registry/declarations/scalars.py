@@ -66,9 +66,7 @@ def _number(text: str, *, is_integer: bool) -> Meaning:
     if is_integer and _OCTAL.fullmatch(text):
         return _trap(text, "YAML reads the leading zero as an octal number")
     try:
-        number = (
-            int(text.replace("_", ""), 0) if is_integer else float(text.replace("_", "").replace(" ", ""))
-        )
+        number = int(text.replace("_", ""), 0) if is_integer else float(text.replace("_", "").replace(" ", ""))
     except ValueError:
         return _not_finite(text) if "." in text else _trap(text, "it is not a number that can be read")
     return checked_number(number)
@@ -97,8 +95,6 @@ def _date(text: str) -> Meaning:
     try:
         moment = _constructor.construct_yaml_timestamp(yaml.ScalarNode("timestamp", text))
     except (ValueError, OverflowError):
-        return Meaning(
-            "broken", None, f"is not a date that exists: {text}", f'write "{text}" if it is a text'
-        )
+        return Meaning("broken", None, f"is not a date that exists: {text}", f'write "{text}" if it is a text')
     assert isinstance(moment, date)
     return Meaning("date", moment.isoformat())

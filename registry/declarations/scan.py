@@ -61,9 +61,7 @@ def _files(root: Path, problems: list[Fault]) -> Iterator[Path]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return (
-        path.relative_to(root).as_posix() if path != root and path.is_relative_to(root) else path.as_posix()
-    )
+    return path.relative_to(root).as_posix() if path != root and path.is_relative_to(root) else path.as_posix()
 
 
 def _without_twice_declared(readings: list[tuple[str, Reading]]) -> Iterator[tuple[str, Reading]]:

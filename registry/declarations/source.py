@@ -58,9 +58,7 @@ def _check_characters(text: str, report: Report) -> None:
     code = ord(found.group())
     name = "a NUL character" if code == 0 else f"the unprintable character U+{code:04X}"
     place = _end_of(text.removeprefix(_BOM)[: found.start()])
-    raise report.refuse(
-        place, f"the file contains {name}", expected="printable text", hint="delete the character"
-    )
+    raise report.refuse(place, f"the file contains {name}", expected="printable text", hint="delete the character")
 
 
 def _end_of(text: str) -> Place:

@@ -38,6 +38,8 @@ _COMPLAINTS: Final = (
               "add the missing quote", True),
     Complaint("unknown escape character", "this '\\' begins no escape that YAML knows",
               "use single quotes, where '\\' is an ordinary character"),
+    Complaint("character escape code", "this '\\' begins no character that exists",
+              "write the character itself, or use single quotes, where '\\' is an ordinary character"),
     Complaint("alphabetic or numeric character", "a text that begins with '*' or '&' needs quotes",
               "put the text in quotes", True),
     Complaint("undefined tag handle",
@@ -64,8 +66,9 @@ def complain(error: yaml.MarkedYAMLError, text: str, report: Report) -> Refused:
 
 
 def _listed(error: yaml.MarkedYAMLError, problem: str, place: Place, line: str, report: Report) -> Refused:
+    told = f"{error.context or ''}: {problem}"
     for complaint in _COMPLAINTS:
-        if complaint.problem in problem:
+        if complaint.problem in told:
             at = _place(error.context_mark) if complaint.at_context and error.context_mark else place
             return report.refuse(at, complaint.message, hint=complaint.hint)
     if "did not find expected key" in problem:
@@ -76,9 +79,7 @@ def _listed(error: yaml.MarkedYAMLError, problem: str, place: Place, line: str, 
 def _tab(place: Place, line: str, report: Report) -> Refused:
     column = line.find("\t") + 1 or place.column
     hint = "replace the tab by spaces (two per level)"
-    return report.refuse(
-        Place(place.line, column), "a tab is used for indentation", expected="spaces", hint=hint
-    )
+    return report.refuse(Place(place.line, column), "a tab is used for indentation", expected="spaces", hint=hint)
 
 
 def _stray(place: Place, line: str, report: Report) -> Refused:
@@ -96,9 +97,7 @@ def _second_colon(place: Place, line: str, report: Report) -> Refused:
     start = len(line) - len(line.lstrip()) + 1
     message = "this line is indented deeper than the key above it, which already has a value"
     hint = "align it with the key above, or remove the value there"
-    return report.refuse(
-        Place(place.line, start), message, expected="keys of one level in one column", hint=hint
-    )
+    return report.refuse(Place(place.line, start), message, expected="keys of one level in one column", hint=hint)
 
 
 def _lost(place: Place, line: str, report: Report) -> Refused:

@@ -28,7 +28,10 @@ def look(root: Path) -> tuple[Scan, Plan]:
 
 
 def discover(root: Path, *, prune: bool = False) -> Plan:
-    """Register everything that the files declare; with `prune` deprecate the orphans. One faulty twin stops no other."""
+    """Register everything that the files declare; with `prune` deprecate the orphans.
+
+    A twin that cannot be registered is logged and stops no other.
+    """
     found, plan = look(root)
     declared = dict(found.declarations)
     for step in plan.steps:

@@ -20,7 +20,9 @@ class Service(models.Model):
     class Meta:
         ordering = ("name", "uuid")
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "category", "name"], name="service_once_per_tenant", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["tenant", "category", "name"], name="service_once_per_tenant", nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,10 @@ class Twin(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["tenant", "id"], name="twin_tenant_id"), models.Index(fields=["source"], name="twin_source")]
+        indexes = [
+            models.Index(fields=["tenant", "id"], name="twin_tenant_id"),
+            models.Index(fields=["source"], name="twin_source"),
+        ]
 
     def __str__(self) -> str:
         return self.id
@@ -141,7 +144,7 @@ class TwinUI(models.Model):
 
 
 class Relation(models.Model):
-    """A directed edge: `static` and `dynamic` dependencies and named relations. The target may not be registered (yet)."""
+    """A directed edge: `static` and `dynamic` dependencies and named relations. The target may not be registered."""
 
     source = models.ForeignKey(Twin, on_delete=models.CASCADE, related_name="outgoing")
     kind = models.CharField(max_length=64)

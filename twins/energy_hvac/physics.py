@@ -45,9 +45,7 @@ class HeatPump:
 
     def power(self, heating_kw: float, cooling_kw: float, outdoor: float) -> float:
         """Electrical kW to deliver so much heat and cold."""
-        return (
-            heating_kw / self.heating_cop(outdoor) + cooling_kw / self.cooling_cop(outdoor) + self.STANDBY_KW
-        )
+        return heating_kw / self.heating_cop(outdoor) + cooling_kw / self.cooling_cop(outdoor) + self.STANDBY_KW
 
 
 class Building:
@@ -89,9 +87,7 @@ class Building:
     def power(self) -> float:
         """Electrical kW of the whole building."""
         rooms = self.rooms.values()
-        users = PERSON_KW * sum(room.people for room in rooms) + FAN_KW * sum(
-            room.valve != 0 for room in rooms
-        )
+        users = PERSON_KW * sum(room.people for room in rooms) + FAN_KW * sum(room.valve != 0 for room in rooms)
         return BASE_KW + users + self._pump.power(self.heating, self.cooling, self.weather.temperature)
 
     @property
@@ -134,9 +130,7 @@ class Building:
 
     def messages(self, now_ms: int, features: Collection[str] | None = None) -> list[Message]:
         """Each feature with its time and values; the temperature of room 1 from a sensor of another make."""
-        wanted = {
-            name: values for name, values in self.readings().items() if features is None or name in features
-        }
+        wanted = {name: values for name, values in self.readings().items() if features is None or name in features}
         return list(_encode(now_ms, wanted))
 
 

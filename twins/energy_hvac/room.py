@@ -115,9 +115,7 @@ class Room:
         hours, volume = dt / HOUR_S, self._design.volume
         renewed = fresh / volume * hours
         self.co2 += self.people * PERSON_CO2 / volume * 1e6 * hours - (self.co2 - OUTDOOR_CO2) * renewed
-        self._vapour += (
-            self.people * PERSON_VAPOUR / volume * hours - (self._vapour - weather.VAPOUR) * renewed
-        )
+        self._vapour += self.people * PERSON_VAPOUR / volume * hours - (self._vapour - weather.VAPOUR) * renewed
 
     def _exchange_heat(self, dt: float, fresh: float, weather: Weather) -> None:
         design = self._design
@@ -125,13 +123,7 @@ class Room:
         to_outside = 1.1 * design.glass + AIR_HEAT / 1000 * (leaks + (fresh - leaks) * (1 - HEAT_RECOVERY))
         gains = self.people * (PERSON_W + 90.0) + 0.45 * design.glass * weather.irradiance
         to_walls = 7.0 * design.area * (self._walls - self.temperature)
-        air = (
-            gains
-            + self.heating
-            - self.cooling
-            + to_walls
-            + to_outside * (weather.temperature - self.temperature)
-        )
+        air = gains + self.heating - self.cooling + to_walls + to_outside * (weather.temperature - self.temperature)
         walls = 0.8 * design.area * (weather.temperature - self._walls) - to_walls
         self.temperature += air * dt / (36_000.0 * design.area)
         self._walls += walls * dt / (240_000.0 * design.area)

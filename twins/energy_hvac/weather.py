@@ -46,9 +46,7 @@ class Weather:
     @property
     def temperature(self) -> float:
         """°C, warmest in the middle of the afternoon."""
-        return (
-            self.MEAN + self.SWING * math.cos((self.hour - self.WARMEST) / 24 * math.tau) + self._noise.value
-        )
+        return self.MEAN + self.SWING * math.cos((self.hour - self.WARMEST) / 24 * math.tau) + self._noise.value
 
     @property
     def irradiance(self) -> float:

@@ -94,9 +94,7 @@ class Lift:
 
     def _destination(self) -> int | None:
         up, down = (set() if self._takes_nobody else self._traffic.calls(way) for way in (1, -1))
-        stop = next_stop(
-            self.floor, self._heading, {person.destination for person in self.passengers}, up, down
-        )
+        stop = next_stop(self.floor, self._heading, {person.destination for person in self.passengers}, up, down)
         is_time_to_park = self._elapsed > PARK_AFTER_S and self.floor != LOBBY
         return LOBBY if stop is None and is_time_to_park else stop
 

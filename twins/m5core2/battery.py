@@ -30,8 +30,6 @@ class Battery:
     @property
     def voltage(self) -> float:
         """V at the terminals."""
-        (low, empty), (high, full) = next(
-            (left, right) for left, right in pairwise(CURVE) if self.charge <= right[0]
-        )
+        (low, empty), (high, full) = next((left, right) for left, right in pairwise(CURVE) if self.charge <= right[0])
         resting = empty + (full - empty) * (self.charge - low) / (high - low)
         return resting + LIFT_V if self.is_charging else resting - SAG_V

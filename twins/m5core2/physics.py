@@ -74,9 +74,7 @@ class M5Core2:
     def _measure(self) -> None:
         """Sensors are read once a step, so that asking for messages changes nothing."""
         gravity, shock, rates = self.hand.gravity(), self.hand.shock(), self.hand.rates()
-        self._accel = _sum(
-            gravity, shock, self._accel_offset, self._noise(ACCEL_NOISE_G), limit=ACCEL_RANGE_G
-        )
+        self._accel = _sum(gravity, shock, self._accel_offset, self._noise(ACCEL_NOISE_G), limit=ACCEL_RANGE_G)
         self._gyro = _sum(rates, self._gyro_bias, self._noise(GYRO_NOISE_DPS), limit=GYRO_RANGE_DPS)
         self._tilt_noise = self._noise(ANGLE_NOISE_DEG)
         self._voltage = self.battery.voltage + self._rng.gauss(0.0, 0.002)
@@ -109,9 +107,7 @@ class M5Core2:
 
     def messages(self, now_ms: int, features: Collection[str] | None = None) -> list[Message]:
         """Features on the default topics of the twin; the voltage as a bare number on a topic of its own."""
-        wanted = {
-            name: values for name, values in self.readings().items() if features is None or name in features
-        }
+        wanted = {name: values for name, values in self.readings().items() if features is None or name in features}
         return list(_encode(now_ms, wanted))
 
 

@@ -91,9 +91,7 @@ def test_values_stay_in_their_range_and_only_the_bearing_leaves_it(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_card_shows_properties_that_exist(name):
     declared = declaration(name)
-    paths = {
-        f"{feature}.{key}" for feature, what in declared["features"].items() for key in what["properties"]
-    }
+    paths = {f"{feature}.{key}" for feature, what in declared["features"].items() for key in what["properties"]}
     assert set(declared["ui"]["headline"]) <= paths
     assert declared["ui"]["icon"] in ICONS
     for alarm in declared["alarms"].values():

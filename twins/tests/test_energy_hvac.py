@@ -37,10 +37,7 @@ def test_rooms_reach_the_setpoint_after_the_morning_and_stay_in_the_comfort_band
 @pytest.mark.parametrize("seed", range(3))
 def test_the_night_setback_lets_rooms_cool_but_not_freeze(seed):
     coldest = min(
-        room.temperature
-        for building in run(seed, 24)
-        if building.weather.hour < 6
-        for room in building.rooms.values()
+        room.temperature for building in run(seed, 24) if building.weather.hour < 6 for room in building.rooms.values()
     )
     assert 19.2 < coldest < 20.8
 

@@ -144,9 +144,7 @@ def longest_run_above(limit: float, levels: list[float]) -> int:
 
 
 def test_the_bearing_warms_with_its_fault():
-    temperatures = [
-        float(str(lift.readings()["vibration"]["bearing_temperature"])) for lift in run(1, 200, 1.0)
-    ]
+    temperatures = [float(str(lift.readings()["vibration"]["bearing_temperature"])) for lift in run(1, 200, 1.0)]
     assert max(temperatures[130:]) > max(temperatures[:90]) + 5
 
 

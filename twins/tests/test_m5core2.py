@@ -78,9 +78,7 @@ def test_shaking_is_felt():
 
 
 def test_a_tilt_turns_gravity_into_the_other_axes():
-    still = [
-        m for m in motions(6, 900) if m["activity"] == "tilted" and max(abs(m[key]) for key in GYRO) < 10
-    ]
+    still = [m for m in motions(6, 900) if m["activity"] == "tilted" and max(abs(m[key]) for key in GYRO) < 10]
     assert still
     for motion in still:
         assert motion["accel_x"] == pytest.approx(-math.sin(math.radians(motion["pitch"])), abs=0.42)

@@ -123,9 +123,7 @@ def test_it_ends_when_asked_whether_the_broker_is_there_or_not(stage, away):
 
 
 @given(
-    rates=st.dictionaries(
-        st.sampled_from("abcd"), st.sampled_from([0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5]), min_size=1
-    ),
+    rates=st.dictionaries(st.sampled_from("abcd"), st.sampled_from([0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5]), min_size=1),
     seconds=st.integers(1, 100),
 )
 def test_due_features_add_up_to_their_rate(rates, seconds):
@@ -151,11 +149,7 @@ def dry_run(name: str, *arguments: object) -> list[tuple[str, object]]:
 
 
 def without_time(document: object) -> object:
-    return (
-        {key: value for key, value in document.items() if key != "ts"}
-        if isinstance(document, dict)
-        else document
-    )
+    return {key: value for key, value in document.items() if key != "ts"} if isinstance(document, dict) else document
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -169,26 +163,20 @@ def test_a_dry_run_prints_the_same_for_the_same_seed(name):
 def test_a_dry_run_does_without_the_mqtt_library():
     code = "import sys; sys.modules['paho'] = None; sys.argv[1:] = ['--dry-run', '--count', '1']; "
     code += f"import runpy; runpy.run_path({command('lift')[1]!r}, run_name='__main__')"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
     assert len(done.stdout.splitlines()) == 4
 
 
 def test_without_the_mqtt_library_it_says_what_to_install():
     code = "import sys; sys.modules['paho'] = None; "
     code += f"import runpy; runpy.run_path({command('lift')[1]!r}, run_name='__main__')"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)
     assert done.returncode == 1
     assert done.stderr.splitlines() == ["lift: paho-mqtt is missing; run: pip install paho-mqtt"]
 
 
 def test_a_dry_run_ends_quietly_when_its_reader_goes_away():
-    running = subprocess.Popen(
-        command("lift", "--dry-run"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    running = subprocess.Popen(command("lift", "--dry-run"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stdout is not None and running.stderr is not None
     running.stdout.readline()
     running.stdout.close()
@@ -199,9 +187,7 @@ def test_a_dry_run_ends_quietly_when_its_reader_goes_away():
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_within_a_second(number):
-    with subprocess.Popen(
-        command("lift", "--dry-run"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as running:
+    with subprocess.Popen(command("lift", "--dry-run"), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None and running.stderr is not None
         running.stdout.readline()
         asked = time.monotonic()
@@ -214,9 +200,7 @@ def test_a_signal_ends_it_within_a_second(number):
 
 @pytest.mark.parametrize("wrong", [("--rate", 0), ("--speed", -1), ("--rate", "nan"), ("--port", "mqtt")])
 def test_nonsense_is_refused_with_a_sentence(wrong):
-    done = subprocess.run(
-        command("lift", "--dry-run", *wrong), capture_output=True, text=True, check=False, timeout=20
-    )
+    done = subprocess.run(command("lift", "--dry-run", *wrong), capture_output=True, text=True, check=False, timeout=20)
     assert done.returncode == 2
     assert wrong[0] in done.stderr
     assert "Traceback" not in done.stderr

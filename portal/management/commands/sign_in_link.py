@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", nargs="?", default="admin")
-        parser.add_argument("--base", default="", help="address of the portal, when it is not http://localhost:<DTP_PORT>")
+        parser.add_argument(
+            "--base", default="", help="address of the portal, when it is not http://localhost:<DTP_PORT>"
+        )
 
     def handle(self, *args: Any, username: str, base: str, **options: Any) -> None:
         self.stdout.write(link_for(username, base))

@@ -12,7 +12,8 @@ def alarms(cursor: Cursor | None) -> dict[str, Alarm]:
     found = cursor.children("a mapping of alarm names") if cursor else {}
     good: dict[str, Alarm] = {}
     for name, value in found.items():
-        if name_is_good(value, name, "an alarm") and (alarm := _alarm(value)):
+        alarm = _alarm(value)
+        if name_is_good(value, name, "an alarm") and alarm:
             good[name] = alarm
     return good
 

@@ -30,7 +30,8 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
 
 def features(cursor: Cursor | None) -> dict[str, Feature]:
     found = cursor.children("a mapping of feature names") if cursor else {}
-    return {name: _feature(value) for name, value in found.items() if name_is_good(value, name, "a feature")}
+    read = {name: _feature(value) for name, value in found.items()}
+    return {name: feature for name, feature in read.items() if name_is_good(found[name], name, "a feature")}
 
 
 def _feature(cursor: Cursor) -> Feature:
@@ -47,7 +48,8 @@ def _properties(cursor: Cursor | None) -> dict[str, Property]:
     found = cursor.children("a mapping of property names") if cursor else {}
     good: dict[str, Property] = {}
     for name, value in found.items():
-        if name_is_good(value, name, "a property") and (read := _property(value)):
+        read = _property(value)
+        if name_is_good(value, name, "a property") and read:
             good[name] = read
     return good
 
@@ -85,9 +87,7 @@ def _range(found: dict[str, Cursor], kind: str | None) -> tuple[float | None, fl
             found[key].error(f"has no meaning for the type {kind}", hint="remove it, or use type: number")
     low, high = number(found.get("min")), number(found.get("max"))
     if low is not None and high is not None and low > high:
-        found["min"].error(
-            f"{low:g} is greater than max, which is {high:g}", expected="min <= max", hint="swap them"
-        )
+        found["min"].error(f"{low:g} is greater than max, which is {high:g}", expected="min <= max", hint="swap them")
     return low, high
 
 

@@ -14,11 +14,7 @@ Declared = Mapping[str, frozenset[str]]
 
 def declared_names(cursor: Cursor | None) -> Declared:
     entries = cursor.node.entries if cursor else {}
-    return {
-        name: _property_names(Cursor(entry.node, "", cursor.report))
-        for name, entry in entries.items()
-        if cursor
-    }
+    return {name: _property_names(Cursor(entry.node, "", cursor.report)) for name, entry in entries.items() if cursor}
 
 
 def _property_names(feature: Cursor) -> frozenset[str]:

@@ -22,9 +22,7 @@ class Myself:
 
 def dependencies(cursor: Cursor | None, myself: Myself) -> Dependencies:
     found = fields(cursor, Dependencies) if cursor else {}
-    return Dependencies(
-        static=_targets(found.get("static"), myself), dynamic=_targets(found.get("dynamic"), myself)
-    )
+    return Dependencies(static=_targets(found.get("static"), myself), dynamic=_targets(found.get("dynamic"), myself))
 
 
 def _targets(cursor: Cursor | None, myself: Myself) -> tuple[str, ...]:

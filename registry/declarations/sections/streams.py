@@ -22,9 +22,7 @@ def streams(cursor: Cursor | None, declared: Declared) -> tuple[Stream, ...]:
             continue
         earlier = first.setdefault((stream.kind, stream.topic), item.path)
         if earlier != item.path:
-            item.error(
-                f"the topic {shown(stream.topic)} is listed twice, first as {earlier}", hint="remove one"
-            )
+            item.error(f"the topic {shown(stream.topic)} is listed twice, first as {earlier}", hint="remove one")
         good.append(stream)
     return tuple(good)
 
@@ -92,6 +90,8 @@ def _checked(cursor: Cursor, kind: str | None, topic: str | None) -> Stream | No
     if trouble:
         cursor.error(f"{shown(topic)} {trouble}", expected=_TOPIC, hint=hint)
         return None
+    if kind == "mqtt" and "*" in topic:
+        cursor.warn(f"{shown(topic)} has a '*', which MQTT takes literally", hint=_topic_hint(topic))
     return Stream(kind=kind, topic=topic)
 
 

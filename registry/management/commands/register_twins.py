@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--watch", action="store_true", help="go on, and apply every edit")
         parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
         parser.add_argument("--prune", action="store_true", help="deprecate twins whose file is gone")
-        parser.add_argument("--fix", action="store_true", help="first mend what is not YAML (unquoted @id) in the files")
+        parser.add_argument(
+            "--fix", action="store_true", help="first mend what is not YAML (unquoted @id) in the files"
+        )
 
     def handle(self, *args: Any, folder: Path | None, **options: Any) -> None:
         root = (folder or settings.DTP["DTP_TWINS_DIR"]).resolve()
