@@ -89,5 +89,5 @@ $(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json
 $(FRONTEND)/dist/.built: $(FRONTEND)/node_modules/.installed $(FRONTEND_SOURCES) | $(VENV)/.run
 	@echo "Building the portal …"
 	@cd $(FRONTEND) && npm run --silent build
-	@$(BIN)/python -m whitenoise.compress --quiet $(FRONTEND)/dist
+	@$(BIN)/python -m servestatic.compress --quiet $(FRONTEND)/dist
 	@touch $@

@@ -30,15 +30,18 @@ class BrokerAddress:
 
 def read_broker_url(url: str) -> BrokerAddress:
     """`mqtt://[user:password@]host[:1883]` or `mqtts://…[:8883]`; raises BadBrokerUrl."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-        raise BadBrokerUrl(
-            f"{parts.scheme or url!r} is not an MQTT address; expected mqtt://host:1883 or mqtts://host:8883."
-        )
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in {"mqtt", "mqtts"}:
+        # The URL itself may hold a password, so it is not shown.
+        raise BadBrokerUrl("This is not an MQTT address; expected mqtt://host:1883 or mqtts://host:8883.")
     tls = parts.scheme == "mqtts"
     return BrokerAddress(
-        host=parts.hostname,
-        port=parts.port or (8883 if tls else 1883),
+        host=host,
+        port=port or (8883 if tls else 1883),
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         tls=tls,
@@ -62,4 +65,5 @@ def parse_reported_topic(topic: str) -> tuple[str, str] | None:
 
 def url_of(address: BrokerAddress) -> str:
     """The address as a URL without its credentials, for messages to people."""
-    return f"{'mqtts' if address.tls else 'mqtt'}://{quote(address.host)}:{address.port}"
+    host = f"[{address.host}]" if ":" in address.host else quote(address.host)
+    return f"{'mqtts' if address.tls else 'mqtt'}://{host}:{address.port}"

@@ -62,13 +62,15 @@ def moment(value: str) -> int:
     try:
         if value.lstrip("-").isdigit() and len(value) <= 15:
             found = int(value) * 1000
-            clock.from_us(found)
-            return found
-        # A '+' of a zone arrives as a space when it was not escaped.
-        parsed = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)
+        else:
+            # A '+' of a zone arrives as a space when it was not escaped.
+            parsed = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)
+            found = clock.to_us(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
+        # Every moment that is let in can be written out again: a zone may lead out of the calendar.
+        clock.from_us(found)
     except (ValueError, OverflowError):
         raise ValueError("Expected a time like 2026-11-20T18:00:00Z, or epoch milliseconds.") from None
-    return clock.to_us(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
+    return found
 
 
 def _suggest(name: str, known: Mapping[str, Any]) -> str:

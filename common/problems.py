@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from common.errors import DTPError, FieldError, Forbidden, NotFound, invalid_fields
@@ -73,10 +74,16 @@ def _headers(exc: Exception) -> dict[str, str]:
 
 def _flatten(detail: Any, path: str = "") -> list[FieldError]:
     if isinstance(detail, Mapping):
-        return [e for key, value in detail.items() for e in _flatten(value, f"{path}.{key}" if path else str(key))]
+        return [e for key, value in detail.items() for e in _flatten(value, _join(path, str(key)))]
     if isinstance(detail, list | tuple):
         return [e for item in detail for e in _flatten(item, path)]
     return [FieldError(path or "body", str(detail))]
+
+
+def _join(path: str, key: str) -> str:
+    if key == api_settings.NON_FIELD_ERRORS_KEY:
+        return path
+    return f"{path}.{key}" if path else key
 
 
 def problem_response(error: DTPError) -> JsonResponse:

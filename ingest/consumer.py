@@ -22,7 +22,6 @@ from ingest.batch import Message
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 20_000
-_QOS = 1
 
 
 class Arrived(NamedTuple):
@@ -36,8 +35,11 @@ class Arrived(NamedTuple):
 class Consumer:
     """One MQTT connection. `arrived` is the queue of what came; a `persistent` session outlives a restart."""
 
-    def __init__(self, address: BrokerAddress, *, client_id: str = "dtp-ingest", persistent: bool = False) -> None:
+    def __init__(
+        self, address: BrokerAddress, *, client_id: str = "dtp-ingest", persistent: bool = False, qos: int = 1
+    ) -> None:
         self.address = address
+        self.qos = qos
         self.arrived: queue.Queue[Arrived] = queue.Queue(QUEUE_LIMIT)
         self.connected = False
         self._filters: frozenset[str] = frozenset()
@@ -74,7 +76,7 @@ class Consumer:
         if gone:
             self._client.unsubscribe(sorted(gone))
         if new:
-            self._client.subscribe([(topic, _QOS) for topic in sorted(new)])
+            self._client.subscribe([(topic, self.qos) for topic in sorted(new)])
 
     def acknowledge(self, arrived: Iterable[Arrived]) -> None:
         """Tell the broker that these messages are safe."""
@@ -89,7 +91,7 @@ class Consumer:
         self.connected = True
         log.info("Connected to the MQTT broker %s.", url_of(self.address))
         if filters := self._filters:
-            client.subscribe([(topic, _QOS) for topic in sorted(filters)])
+            client.subscribe([(topic, self.qos) for topic in sorted(filters)])
 
     def _on_disconnect(self, client: Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if self.connected and reason.value != MQTTErrorCode.MQTT_ERR_SUCCESS:

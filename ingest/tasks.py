@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 
 from ingest import actions
 from ingest.batch import Batch, Dead, Message, Row
@@ -13,6 +13,10 @@ from ingest.batch import Batch, Dead, Message, Row
 
 def send_batch(batch: Batch) -> None:
     """Hand a batch over. Returns once it is safe: written (embedded) or with the Celery broker."""
+    if current_app.conf.task_always_eager:
+        # What the task would do, without packing the rows for a journey that they do not take (a fifth of the time).
+        actions.take_in(batch.rows, batch.dead, received_us=batch.received_us)
+        return
     take_in_batch.delay([list(row) for row in batch.rows], [_pack(letter) for letter in batch.dead], batch.received_us)
 
 

@@ -78,9 +78,7 @@ def _whole(value: int) -> Columns:
     try:
         return float(value), str(value)
     except OverflowError as error:
-        raise StoreError(
-            "a whole number beyond the range of a double", code="store_value", status=422
-        ) from error
+        raise StoreError("a whole number beyond the range of a double", code="store_value", status=422) from error
 
 
 def from_columns(double: float | None, text: str | None) -> Any:

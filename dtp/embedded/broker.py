@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import Protocol
 
+import uvloop
+
 from common.errors import DTPError
 from dtp.embedded import children
 
@@ -30,7 +32,10 @@ class BrokerFailed(DTPError):
 
 
 class Broker(Protocol):
+    """An embedded broker. `qos` is how ingest subscribes to it."""
+
     name: str
+    qos: int
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -59,6 +64,7 @@ class Mosquitto:
     """Mosquitto as a child process, with a configuration written into the data folder."""
 
     name = "Mosquitto"
+    qos = 1
 
     def __init__(self, program: str, host: str, port: int, data_dir: Path) -> None:
         self._program, self._host, self._port, self._data_dir = program, host, port, data_dir
@@ -86,13 +92,18 @@ class Mosquitto:
 
 
 class Amqtt:
-    """amqtt inside this process, on an event loop of its own."""
+    """amqtt inside this process, on an event loop of its own.
+
+    It gives up on a subscriber that has not acknowledged within five seconds, and the message with it. So ingest
+    subscribes at QoS 0: the connection stays inside this process and loses nothing while the process lives.
+    """
 
     name = "amqtt"
+    qos = 0
 
     def __init__(self, host: str, port: int) -> None:
-        self._bind = f"{host}:{port}"
-        self._loop = asyncio.new_event_loop()
+        self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
         self._ending = asyncio.Event()
 
@@ -123,8 +134,9 @@ def wait_until_open(host: str, port: int) -> None:
     """Wait until the broker takes connections; raises BrokerFailed when it does not."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:  # noqa: S104
-                return
-        time.sleep(0.02)
+        try:
+            socket.create_connection((host if host != "0.0.0.0" else "127.0.0.1", port), 1).close()  # noqa: S104
+            return
+        except OSError:
+            time.sleep(0.02)
     raise BrokerFailed(f"The MQTT broker on port {port} did not start within {_START_SECONDS:.0f} s.")

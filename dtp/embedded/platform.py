@@ -57,7 +57,7 @@ class Platform:
             self._discover()
             if broker:
                 wait_until_open(address.host, address.port)
-            self._start_threads(stack, address)
+            self._start_threads(stack, address, broker)
             Server(host, port, self._greet).run()
         self._say("Stopped.")
 
@@ -94,8 +94,8 @@ class Platform:
             for line in (*fault_lines(plan), summary(plan)):
                 self._say(line)
 
-    def _start_threads(self, stack: ExitStack, address: BrokerAddress) -> None:
-        pump = Pump(Consumer(address, persistent=bool(self._switches["DTP_MQTT_URL"])))
+    def _start_threads(self, stack: ExitStack, address: BrokerAddress, broker: Broker | None) -> None:
+        pump = Pump(Consumer(address, persistent=broker is None, qos=broker.qos if broker else 1))
         thread = threading.Thread(target=pump.run, name="ingest", daemon=True)
         thread.start()
         stack.callback(thread.join, 10)

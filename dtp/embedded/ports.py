@@ -1,5 +1,6 @@
 """Whether a port is free, asked before anything is started, so that the answer is a sentence and not a traceback."""
 
+import errno
 import socket
 
 from common.errors import DTPError
@@ -21,10 +22,17 @@ def require_free(host: str, port: int, *, setting: str, purpose: str) -> None:
                 f"This user may not open port {port}, wanted for {purpose}. Set {setting} to one above 1023."
             ) from None
         except OSError as error:
-            raise PortTaken(
-                f"Port {port} on {host} cannot be used for {purpose}: {error.strerror}. "
-                f"Stop the program that has it, or choose another: {setting}={free_port(host)} make run"
-            ) from None
+            raise PortTaken(f"{_trouble(error, host, port, purpose)} {_advice(error, host, setting)}") from None
+
+
+def _trouble(error: OSError, host: str, port: int, purpose: str) -> str:
+    return f"Port {port} on {host} cannot be used for {purpose}: {error.strerror}."
+
+
+def _advice(error: OSError, host: str, setting: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Stop the program that has it, or choose another: {setting}={free_port(host)} make run"
+    return f"This machine has no such address: set {setting.replace('PORT', 'HOST')}, for example to 127.0.0.1."
 
 
 def free_port(host: str = "127.0.0.1") -> int:

@@ -10,15 +10,23 @@ from dotenv import dotenv_values
 from dtp.settings import table
 from dtp.settings.databases import database
 from dtp.settings.secret import secret_key
+from dtp.settings.static import cache_headers
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
-def _read() -> dict[str, Any]:
+def _environ() -> dict[str, str]:
+    """The environment, over what the file `.env` (or the one that DTP_ENV_FILE names) says."""
     file = os.environ.get("DTP_ENV_FILE", ".env")
+    if "DTP_ENV_FILE" in os.environ and file and not (BASE_DIR / file).is_file():
+        sys.exit(f"DTP_ENV_FILE names {file!r}, and there is no such file.")
     from_file = dotenv_values(BASE_DIR / file) if file else {}
+    return {**{name: value or "" for name, value in from_file.items()}, **os.environ}
+
+
+def _read() -> dict[str, Any]:
     try:
-        return table.read({**{k: v or "" for k, v in from_file.items()}, **os.environ})
+        return table.read(_environ())
     except table.BadSettings as error:
         sys.exit(str(error))
 
@@ -29,6 +37,9 @@ def _absolute(path: Path) -> Path:
 
 DTP = _read()
 """The switches by name; read them as `settings.DTP["DTP_PORT"]`."""
+
+DTP_UNKNOWN = table.unknown(_environ())
+"""Names that look like switches and are none; a system check tells them."""
 
 DTP["DTP_DATA_DIR"] = DATA_DIR = _absolute(DTP["DTP_DATA_DIR"])
 DTP["DTP_TWINS_DIR"] = _absolute(DTP["DTP_TWINS_DIR"])
@@ -54,7 +65,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,9 +102,9 @@ USE_I18N = False
 TEMPLATES: list[dict[str, Any]] = []
 STATIC_URL = "/static/"
 FRONTEND_DIR = BASE_DIR / "portal" / "frontend" / "dist"
-WHITENOISE_ROOT = FRONTEND_DIR
-# Vite names its files by their content; they never change under one name.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+$"
+SERVESTATIC_ROOT = FRONTEND_DIR
+SERVESTATIC_ADD_HEADERS_FUNCTION = cache_headers
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.authentication.Session", "registry.authentication.Basic"],

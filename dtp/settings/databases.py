@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-# WAL lets readers go on while the one writer writes; IMMEDIATE takes the write lock at BEGIN, so that two
-# read-then-write transactions wait for each other instead of failing with "database is locked".
+from stores.timeseries.sqlite import WRITER_PRAGMAS
+
+# IMMEDIATE takes the write lock at BEGIN, so that two read-then-write transactions wait for each other instead of
+# failing with "database is locked". Observations are written through this connection, hence the store's own pragmas.
 _SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+    "init_command": "; ".join(WRITER_PRAGMAS),
 }
 
 

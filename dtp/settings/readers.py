@@ -13,7 +13,8 @@ Reader = Callable[[str], Any]
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
-_DURATION = re.compile(r"^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$")
+_DURATION = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)(ms|s|m|h|d)?")
+_LONGEST = 36_500 * 86_400
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, None: 1}
 
 
@@ -31,7 +32,7 @@ def flag(value: str) -> bool:
 
 def integer(low: int, high: int) -> Reader:
     def read(value: str) -> int:
-        if not re.fullmatch(r"-?\d+", value) or not low <= int(value) <= high:
+        if not re.fullmatch(r"-?[0-9]{1,18}", value) or not low <= int(value) <= high:
             raise ValueError(f"expected a whole number from {low} to {high}")
         return int(value)
 
@@ -43,10 +44,13 @@ port = integer(1, 65535)
 
 def duration(value: str) -> float:
     """Seconds, from `90`, `500ms`, `5s`, `2m`, `1h` or `7d`."""
-    found = _DURATION.match(value)
+    found = _DURATION.fullmatch(value)
     if not found:
         raise ValueError("expected a duration like 500ms, 30s, 5m, 1h or 7d")
-    return float(found[1]) * _SECONDS[found[2]]
+    seconds = float(found[1]) * _SECONDS[found[2]]
+    if seconds > _LONGEST:
+        raise ValueError("expected a duration of at most 36500d")
+    return seconds
 
 
 def choice(*names: str) -> Reader:
@@ -71,7 +75,12 @@ def url(*schemes: str) -> Reader:
     """A URL of one of the schemes; empty means: not configured."""
 
     def read(value: str) -> str:
-        if value and urlsplit(value).scheme not in schemes:
+        try:
+            scheme, _ = urlsplit(value).scheme, urlsplit(value).port
+        except ValueError:
+            # Python's own sentence would show the password.
+            raise ValueError("expected a URL like scheme://user:password@host:port/name") from None
+        if value and (scheme not in schemes or not value.lower().startswith(f"{scheme}://")):
             raise ValueError(f"expected a URL that starts with {' or '.join(f'{s}://' for s in schemes)}")
         return value
 

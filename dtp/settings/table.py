@@ -4,6 +4,7 @@ Values come from the environment (or the file `.env`). For each `NAME`, `NAME_FI
 value, which is how secrets arrive. `docs/settings.md` is this table, rendered: `python -m dtp.settings.table`.
 """
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -195,12 +196,17 @@ def read(environ: Mapping[str, str]) -> dict[str, Any]:
     for setting in all_settings():
         try:
             raw = _raw(setting, environ)
-            values[setting.name] = setting.reader(raw)
-        except ValueError as error:
-            shown = "" if setting.secret else f" is {raw!r}:"
-            faults.append(f"{setting.name}{shown} {error}.")
+        except UnicodeDecodeError:
+            faults.append(f"{setting.name}_FILE cannot be read: it is not text in UTF-8.")
+            continue
         except OSError as error:
             faults.append(f"{setting.name}_FILE cannot be read: {error.strerror}.")
+            continue
+        try:
+            values[setting.name] = setting.reader(raw)
+        except ValueError as error:
+            shown = ":" if setting.secret else f" is {raw!r}:"
+            faults.append(f"{setting.name}{shown} {error}.")
     if faults:
         raise BadSettings("\n".join(["The settings cannot be used:", *(f"  - {fault}" for fault in faults)]))
     return values
@@ -208,11 +214,18 @@ def read(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _raw(setting: Setting, environ: Mapping[str, str]) -> str:
     """The text of a setting: its own variable, else its file, else its default. An empty variable counts as unset."""
-    if environ.get(setting.name):
-        return environ[setting.name].strip()
-    if environ.get(f"{setting.name}_FILE"):
-        return Path(environ[f"{setting.name}_FILE"]).read_text().strip()
+    if given := environ.get(setting.name, "").strip():
+        return given
+    if file := environ.get(f"{setting.name}_FILE", "").strip():
+        return Path(file).expanduser().read_text(encoding="utf-8").strip()
     return setting.default
+
+
+def unknown(environ: Mapping[str, str]) -> dict[str, str]:
+    """Names that look like ours and are not, each with the name that was probably meant (or nothing)."""
+    known = {setting.name + end for setting in all_settings() for end in ("", "_FILE")} | {"DTP_ENV_FILE"}
+    strange = sorted(name for name in environ if name.startswith("DTP_") and name not in known)
+    return {name: next(iter(difflib.get_close_matches(name, sorted(known), n=1)), "") for name in strange}
 
 
 _INTRODUCTION = """\

@@ -37,9 +37,7 @@ def parse(payload: bytes) -> Any:
 def check_size(payload: bytes) -> None:
     """Refuse what is empty or longer than `LARGEST_PAYLOAD`."""
     if len(payload) > LARGEST_PAYLOAD:
-        raise DecodeError(
-            f"The payload is {len(payload)} bytes long; at most {LARGEST_PAYLOAD} are read.", "too_large"
-        )
+        raise DecodeError(f"The payload is {len(payload)} bytes long; at most {LARGEST_PAYLOAD} are read.", "too_large")
     if not payload or payload.isspace():
         raise DecodeError("The payload is empty.", "empty")
 
@@ -64,9 +62,7 @@ def explain(payload: bytes, error: orjson.JSONDecodeError) -> DecodeError:
     if "depth" in error.msg:
         return DecodeError(f"The payload is nested deeper than {DEEPEST} levels.", "too_deep")
     if found := _NOT_FINITE.match(text, error.pos):
-        return DecodeError(
-            f"JSON has no {found[0]} (byte {at}); send null or leave the property out.", "not_finite"
-        )
+        return DecodeError(f"JSON has no {found[0]} (byte {at}); send null or leave the property out.", "not_finite")
     said = error.msg.partition(": line ")[0]
     before = f", before {text[error.pos :][:20]!r}" if text[error.pos :] else ""
     return DecodeError(f"The payload is not JSON: {said} at byte {at}{before}.", "not_json")
@@ -93,9 +89,7 @@ def _refuse_nul(document: Any) -> None:
     layer = [document]
     while layer:
         if any(type(each) is str and "\0" in each for each in layer):
-            raise DecodeError(
-                "A text in the payload holds the character U+0000, which is not kept.", "bad_text"
-            )
+            raise DecodeError("A text in the payload holds the character U+0000, which is not kept.", "bad_text")
         layer = [inner for each in layer if type(each) in _CONTAINERS for inner in _members(each)]
 
 

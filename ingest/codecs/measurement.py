@@ -50,10 +50,8 @@ class DecodeError(DTPError):
 
     status = 400
 
-    def __init__(self, reason: str, code: str) -> None:
-        super().__init__(
-            reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]}…", code=code
-        )
+    def __init__(self, reason: str, code: str = "bad_shape") -> None:
+        super().__init__(reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]}…", code=code)
 
     @property
     def reason(self) -> str:

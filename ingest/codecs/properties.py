@@ -30,9 +30,7 @@ def read_records(document: Any, context: Context, read: ReadRecord) -> list[Meas
     if type(document) is dict:
         return read(document, "$", context)
     if type(document) is not list:
-        raise DecodeError(
-            "The payload is a bare value; expected an object or a list of objects.", "bad_shape"
-        )
+        raise DecodeError("The payload is a bare value; expected an object or a list of objects.", "bad_shape")
     found: list[Measurement] = []
     for index, record in enumerate(document):
         if type(record) is not dict:
@@ -81,14 +79,10 @@ def take_time(record: Record, path: str, context: Context, default: int) -> int:
 def check_name(name: str, path: str) -> None:
     """Refuse what cannot be the name of a feature or property."""
     if len(name) > LONGEST_NAME:
-        raise DecodeError(
-            f"{path} has a name of {len(name)} characters; at most {LONGEST_NAME} fit.", "bad_name"
-        )
+        raise DecodeError(f"{path} has a name of {len(name)} characters; at most {LONGEST_NAME} fit.", "bad_name")
     if not _allowed(name):
         said = "an empty name" if not name else f"the name {name!r}"
-        raise DecodeError(
-            f"{path} has {said}; a name has no '/', '.', '+', '#' or control characters.", "bad_name"
-        )
+        raise DecodeError(f"{path} has {said}; a name has no '/', '.', '+', '#' or control characters.", "bad_name")
 
 
 @lru_cache(maxsize=16_384)
@@ -117,9 +111,7 @@ def _features(record: Record, at_us: int, path: str, context: Context, timed: bo
     return found
 
 
-def _feature(
-    name: str, members: Record, at_us: int, path: str, context: Context, timed: bool
-) -> list[Measurement]:
+def _feature(name: str, members: Record, at_us: int, path: str, context: Context, timed: bool) -> list[Measurement]:
     if timed:
         at_us = take_time(members, path, context, at_us)
     if not members:

@@ -74,9 +74,7 @@ def _ahead(value: Any, at_us: int, path: str, context: Context) -> DecodeError:
     read = (_EPOCH + timedelta(microseconds=min(at_us, LAST_US))).strftime("%Y-%m-%d %H:%M UTC")
     by = _amount(at_us - context.received_us)
     unit = f" ({_unit(value)})" if type(value) is not str else ""
-    asked = (
-        "is the unit right, and the device's clock?" if unit else "is the device's clock right, and its zone?"
-    )
+    asked = "is the unit right, and the device's clock?" if unit else "is the device's clock right, and its zone?"
     return DecodeError(
         f"{path} is {by} ahead of the clock: {_shown(value)} reads as {read}{unit}; {asked}", "time_ahead"
     )

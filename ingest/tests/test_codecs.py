@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import orjson
 import pytest
@@ -59,9 +60,7 @@ def test_times_in_every_form_are_read(ts, at_us):
     assert read("signal", {"name": "x", "value": 1, "ts": ts}) == [Measurement("default", "x", 1, at_us)]
 
 
-@pytest.mark.parametrize(
-    "ts", [True, None, [], {}, "", "yesterday", "1719835200", -1, -0.5, "1969-12-31T23:59:59Z"]
-)
+@pytest.mark.parametrize("ts", [True, None, [], {}, "", "yesterday", "1719835200", -1, -0.5, "1969-12-31T23:59:59Z"])
 def test_what_is_no_time_after_1970_is_refused(ts):
     for codec, payload in (("json", {"ts": ts, "x": 1}), ("values", {"ts": ts, "values": {"x": 1}})):
         code, reason = refused(codec, payload)
@@ -107,8 +106,7 @@ def test_a_time_ahead_within_the_tolerance_is_taken():
 def test_the_values_of_an_object_belong_to_the_streams_feature():
     found = read("json", {"a": 1, "b": {"c": 2}, "d": [1], "e": None}, ROOM)
     assert found == [
-        Measurement("room", name, value, NOW)
-        for name, value in [("a", 1), ("b", {"c": 2}), ("d", [1]), ("e", None)]
+        Measurement("room", name, value, NOW) for name, value in [("a", 1), ("b", {"c": 2}), ("d", [1]), ("e", None)]
     ]
 
 
@@ -138,9 +136,7 @@ def test_the_first_time_name_counts_and_the_others_are_properties():
 
 
 def test_types_of_numbers_are_kept():
-    found = read(
-        "json", b'{"a": 1, "b": 1.0, "c": true, "d": 18446744073709551615, "e": -9223372036854775808}'
-    )
+    found = read("json", b'{"a": 1, "b": 1.0, "c": true, "d": 18446744073709551615, "e": -9223372036854775808}')
     assert [(type(each.value), each.value) for each in found] == [
         (int, 1),
         (float, 1.0),
@@ -338,6 +334,11 @@ def test_an_unknown_codec_names_the_known_ones():
     assert "'json'" in reason and "scalar" in reason
 
 
+def test_an_error_survives_the_way_between_processes():
+    error = pickle.loads(pickle.dumps(DecodeError("The payload is empty.", "empty")))
+    assert (error.reason, error.code, error.status) == ("The payload is empty.", "empty", 400)
+
+
 def test_codecs_are_declared_once():
     with pytest.raises(RuntimeError, match="locked"):
         CODECS.register("mine", lambda payload, context: [])
@@ -355,14 +356,11 @@ def measured(codec: str, payload: bytes, context: Context) -> list[Measurement]:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner)
-        | st.dictionaries(st.sampled_from(["ts", "t", "values", "name", "value"]) | st.text(), inner)
+        st.lists(inner) | st.dictionaries(st.sampled_from(["ts", "t", "values", "name", "value"]) | st.text(), inner)
     ),
     max_leaves=20,
 )
-mangled = st.builds(
-    lambda text, at, byte: text[:at] + byte + text[at:], st.binary(), st.integers(0, 9), st.binary()
-)
+mangled = st.builds(lambda text, at, byte: text[:at] + byte + text[at:], st.binary(), st.integers(0, 9), st.binary())
 texts = st.sampled_from(
     [b"{", b"[", b'"', b":", b",", b"1", b"e9", b"NaN", b"\\u0000", b'{"ts":', b"\xef\xbb\xbf", b" "]
 )

@@ -12,9 +12,7 @@ import pytest
 from ingest.codecs import CODES, Context, DecodeError, Measurement, decode, names
 
 PAGE = Path(__file__).parents[2].joinpath("docs", "codecs.md").read_text(encoding="utf-8")
-EXAMPLE = re.compile(
-    r"```json (codec=.*?)\n(.*?)\n```\n\n```text (measurements|refused)\n(.*?)\n```", re.DOTALL
-)
+EXAMPLE = re.compile(r"```json (codec=.*?)\n(.*?)\n```\n\n```text (measurements|refused)\n(.*?)\n```", re.DOTALL)
 EXAMPLES = EXAMPLE.findall(PAGE)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RECEIVED_US = (datetime(2024, 7, 1, 12, 0, 5, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)

@@ -17,15 +17,11 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner, max_size=3),
     max_leaves=4,
 )
-alike = st.sampled_from(
-    [1, 1.0, True, 0, 0.0, -0.0, False, "1", "true", None, "null", [1], [1.0], [True], "é"]
-)
+alike = st.sampled_from([1, 1.0, True, 0, 0.0, -0.0, False, "1", "true", None, "null", [1], [1.0], [True], "é"])
 names = st.sampled_from(["position", "door", "größe", "位置"])
 times = st.integers(0, 3)
 reports = st.lists(
-    st.tuples(
-        st.sampled_from(["a:1", "a:2"]), st.sampled_from(["cabin", "x"]), names, alike | json_values, times
-    )
+    st.tuples(st.sampled_from(["a:1", "a:2"]), st.sampled_from(["cabin", "x"]), names, alike | json_values, times)
 )
 reported = st.dictionaries(names, st.builds(Value, alike | json_values, times))
 
@@ -125,9 +121,7 @@ def test_the_state_is_the_greatest_report_of_each_property(found):
     expected: dict[FeatureKey, dict[str, Value]] = {}
     for twin, feature, name, value, at_us in sorted(found, key=lambda each: (each[4], rank(each[3]))):
         expected.setdefault((twin, feature), {})[name] = Value(value, at_us)
-    assert states(merge_many({}, found)) == states(
-        {key: Merged(state, {}) for key, state in expected.items()}
-    )
+    assert states(merge_many({}, found)) == states({key: Merged(state, {}) for key, state in expected.items()})
 
 
 @given(reported, reported)
@@ -152,9 +146,7 @@ def test_merging_again_changes_nothing(one, other):
 def test_changed_is_the_difference_between_before_and_after(one, other):
     merged = merge(one, other)
     moved = {
-        name: value
-        for name, value in merged.state.items()
-        if exact({name: value}) != exact({name: one.get(name)})
+        name: value for name, value in merged.state.items() if exact({name: value}) != exact({name: one.get(name)})
     }
     assert exact(merged.changed) == exact(moved)
     assert exact({**one, **merged.changed}) == exact(merged.state)

@@ -25,22 +25,29 @@ def grant(
     role: str = Grant.Role.VIEWER,
     expires_at: datetime | None = None,
 ) -> Grant:
-    """Let a user or a group do what `role` says with `on`; an earlier grant on the same thing is replaced."""
+    """Let a user or a group do what `role` says with `on`; an earlier grant on the same thing is replaced.
+
+    Giving the same again changes and tells nothing.
+    """
     actor.require_staff()
     target: dict[str, Any] = {"tenant": None, "twin": None, "service": None, str(on._meta.model_name): on}
-    made, _ = Grant.objects.update_or_create(
-        user=user, group=group, **target, defaults={"role": role, "expires_at": expires_at}
-    )
-    audit.record(actor, "grant", kind="grant", object_id=str(made.pk), after=_facts(made))
-    _tell(made)
-    return made
+    row = Grant.objects.select_for_update().filter(user=user, group=group, **target).first()
+    before = _facts(row) if row else None
+    row = row or Grant(user=user, group=group, **target)
+    row.role, row.expires_at = role, expires_at
+    if before == (after := _facts(row)):
+        return row
+    row.save()
+    audit.record(actor, "granted", kind="grant", object_id=str(row.pk), before=before, after=after)
+    _tell(row)
+    return row
 
 
 @transaction.atomic
 def revoke(*, actor: Actor, grant: Grant) -> None:
     """Take a right away; open streams of the people concerned end at once."""
     actor.require_staff()
-    audit.record(actor, "revoke", kind="grant", object_id=str(grant.pk), before=_facts(grant))
+    audit.record(actor, "revoked", kind="grant", object_id=str(grant.pk), before=_facts(grant))
     _tell(grant)
     grant.delete()
 
@@ -49,11 +56,11 @@ def _facts(row: Grant) -> dict[str, str | None]:
     return {
         "to": str(row.user or row.group),
         "on": str(row.tenant or row.twin or row.service),
-        "role": row.role,
+        "role": str(row.role),
         "expires_at": row.expires_at.isoformat() if row.expires_at else None,
     }
 
 
 def _tell(row: Grant) -> None:
     user_ids = [row.user_id] if row.user_id else None
-    transaction.on_commit(lambda: signals.access_changed.send(Grant, user_ids=user_ids))
+    transaction.on_commit(lambda: signals.access_changed.send(Grant, user_ids=user_ids), robust=True)

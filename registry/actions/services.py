@@ -51,7 +51,7 @@ def facts(row: Service) -> dict[str, Any]:
 
 
 def _tell(actor: Actor, row: Service, before: dict[str, Any] | None) -> None:
-    verb = "create" if before is None else "update"
+    verb = "created" if before is None else "updated"
     tenant = row.tenant_id or ""
     audit.record(actor, verb, kind="service", object_id=str(row.uuid), tenant=tenant, before=before, after=facts(row))
     event = events.ServiceUpdated(

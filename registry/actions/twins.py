@@ -87,7 +87,7 @@ def delete_twin(*, actor: Actor, twin_id: str) -> None:
     """Remove the twin with its state and history. A file that still declares it brings it back at the next scan."""
     actor.require_staff()
     twin = _existing(twin_id)
-    audit.record(actor, "delete", kind="twin", object_id=twin.id, tenant=twin.tenant_id, before=_facts(twin))
+    audit.record(actor, "deleted", kind="twin", object_id=twin.id, tenant=twin.tenant_id, before=_facts(twin))
     event = events.TwinDeleted(id=twin.id, tenant=twin.tenant_id)
     twin.delete()
     signals.twin_removed.send(Twin, twin_id=event.id)

@@ -44,6 +44,7 @@ class TwinDetail(APIView):
     permission_classes = (StaffWrites,)
 
     def get(self, request: Request, twin_id: str) -> Response:
+        params.read_params(request.query_params, {})
         return Response(twin_shape(queries.twin(request.user, twin_id)))
 
     def patch(self, request: Request, twin_id: str) -> Response:
@@ -51,7 +52,9 @@ class TwinDetail(APIView):
         return Response(twin_shape(found))
 
     def delete(self, request: Request, twin_id: str) -> Response:
-        given = params.read_params(request.query_params, {"soft": params.flag})
+        # `?soft` without a value must not be taken for a hard delete.
+        needed = ("soft",) if "soft" in request.query_params else ()
+        given = params.read_params(request.query_params, {"soft": params.flag}, required=needed)
         actor = actor_of(request.user)
         if given.get("soft"):
             return Response(twin_shape(actions.deprecate_twin(actor=actor, twin_id=twin_id)))

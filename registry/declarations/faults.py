@@ -83,8 +83,9 @@ class Report:
 
     def _add(self, severity: FaultSeverity, place: Place, path: str, message: str, expected: str, hint: str) -> None:
         if not self.is_full(severity):
-            where = (self.file, place.line, place.column)
-            self._kept.append(Fault(severity, path, message, expected, hint, *where))
+            path, message = _printable(path), _printable(message)
+            advice = (_printable(expected), _printable(hint))
+            self._kept.append(Fault(severity, path, message, *advice, self.file, place.line, place.column))
         self.counts[severity] += 1
 
     def faults(self) -> tuple[Fault, ...]:
@@ -101,6 +102,13 @@ class Report:
 def shown(text: str) -> str:
     """A text of the user as it may stand in a message: one line, printable, never long."""
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _printable(text: str) -> str:
+    """The text without anything that a terminal could take for more than text."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:

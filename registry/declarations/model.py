@@ -25,6 +25,14 @@ _NAME: dict[str, Json] = {"pattern": f"^{grammar.NAME}$"}
 _WORDS: dict[str, Json] = {"type": ["string", "number", "null"]}
 
 
+def _typed(name: str) -> dict[str, Json]:
+    """What the type of a property says about its other fields: a rule of the schema."""
+    empty = {"type": "null"}
+    then = {"enum": empty if name in ("object", "array") else {"items": {"type": name}}}
+    then |= {} if name in ("number", "integer") else {"min": empty, "max": empty}
+    return {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": {"properties": then}}
+
+
 class Metadata(Part):
     """What is known about the thing itself. Any further key is kept in `rest`."""
 
@@ -60,6 +68,7 @@ class Stream(Part):
 
     always: ClassVar = ("kind", "topic", "codec")
     shorthand: ClassVar = {"type": "string", "minLength": 1}
+    rules: ClassVar = {"dependentRequired": {"property": ["feature"]}}
 
     kind: Annotated[
         str,
@@ -142,6 +151,7 @@ class Property(Part):
 
     always: ClassVar = ("type",)
     shorthand: ClassVar = {"enum": list(grammar.TYPES)}
+    rules: ClassVar = {"allOf": [_typed(name) for name in grammar.TYPES]}
 
     type: Annotated[PropertyType, About("Type", "The JSON type of the value.", "number")]
     unit: Annotated[str | None, About("Unit", "Shown behind the value.", "m", "°C", "%", maxLength=64)] = None
@@ -296,7 +306,12 @@ class Declaration(Part):
 
     @classmethod
     def stray(cls, key: str) -> str:
-        sections = {"metadata": Metadata, "interfaces": Interfaces, "dependencies": Dependencies, "ui": Ui}
+        sections: dict[str, type[Part]] = {
+            "metadata": Metadata,
+            "interfaces": Interfaces,
+            "dependencies": Dependencies,
+            "ui": Ui,
+        }
         homes = [name for name, part in sections.items() if key in part.fields_by_key()]
         return f"put it under {homes[0]}:" if homes else ""
 

@@ -26,12 +26,14 @@ class Part(BaseModel):
     """A mapping of the format.
 
     A field that is not given holds its default, so two parts that mean the same are equal. `always` names the
-    fields that are written even so; `shorthand` is the schema of a short form, where there is one.
+    fields that are written even so; `shorthand` is the schema of a short form, where there is one; `rules` are
+    what the schema says of several fields together.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     always: ClassVar[tuple[str, ...]] = ()
     shorthand: ClassVar[dict[str, Json] | None] = None
+    rules: ClassVar[dict[str, Json]] = {}
 
     @classmethod
     def about(cls, name: str) -> About:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from registry.declarations import grammar
@@ -15,6 +16,7 @@ from registry.declarations.reader import Reading, read_file
 
 FILE_NAME: Final = "twin.yaml"
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
+_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,17 @@ class Scan:
         return tuple(fault for fault in self.faults if fault.severity == "error")
 
 
-def scan(root: Path | str, *, codecs: Collection[str] = grammar.CODECS) -> Scan:
-    """Read every twin.yaml below `root`. Hidden folders are skipped, links to folders are not followed."""
+def scan(root: Path | str, *, codecs: Collection[str] = grammar.CODECS, owners: Mapping[str, str] = _NOBODY) -> Scan:
+    """Read every twin.yaml below `root`. Hidden folders are skipped, links to folders are not followed.
+
+    Of several files with one id the first in the order of paths is used, unless another one owns it: `owners` is
+    `{id: path}`. Somebody who copied a file and forgot to change the id does not move the twin to the copy.
+    """
     root = Path(root)
     problems: list[Fault] = []
     paths = sorted(_files(root, problems), key=lambda path: path.parts)
     readings = [(path.as_posix(), read_file(root / path, root=root, codecs=codecs)) for path in paths]
-    return Scan(root, tuple(_without_twice_declared(readings)), tuple(problems))
+    return Scan(root, tuple(_without_twice_declared(readings, owners)), tuple(problems))
 
 
 def _files(root: Path, problems: list[Fault]) -> Iterator[Path]:
@@ -64,19 +70,32 @@ def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path != root and path.is_relative_to(root) else path.as_posix()
 
 
-def _without_twice_declared(readings: list[tuple[str, Reading]]) -> Iterator[tuple[str, Reading]]:
-    first: dict[str, str] = {}
+def _without_twice_declared(
+    readings: list[tuple[str, Reading]], owners: Mapping[str, str]
+) -> Iterator[tuple[str, Reading]]:
+    broken = {path for path, reading in readings if reading.declaration is None}
+    winners = _held(readings, owners)
     for path, reading in readings:
         if reading.declaration is None:
             yield path, reading
             continue
-        winner = first.setdefault(reading.declaration.id, path)
-        yield path, reading if winner == path else _refused(path, reading, reading.declaration.id, winner)
+        winner = winners.setdefault(reading.declaration.id, path)
+        if winner != path:
+            state = "which has errors now" if winner in broken else "which is used"
+            reading = _refused(path, reading, reading.declaration.id, f"{winner}, {state}")
+        yield path, reading
 
 
-def _refused(path: str, reading: Reading, twin_id: str, winner: str) -> Reading:
+def _held(readings: list[tuple[str, Reading]], owners: Mapping[str, str]) -> dict[str, str]:
+    """The ids that stay with their owner: its file still declares the id, or is broken and may do so again."""
+    read = {path: reading.declaration for path, reading in readings}
+    held = {twin_id: path for twin_id, path in owners.items() if path in read}
+    return {twin_id: path for twin_id, path in held.items() if (now := read[path]) is None or now.id == twin_id}
+
+
+def _refused(path: str, reading: Reading, twin_id: str, where: str) -> Reading:
     place = reading.places.get("@id", NOWHERE)
-    message = f"{twin_id!r} is declared already, in {winner}, which is used"
+    message = f"{twin_id!r} is declared already, in {where}"
     hint = "give one of the two another id, or remove it"
     fault = Fault("error", "@id", message, "an id of its own", hint, path, place.line, place.column)
     return replace(reading, declaration=None, faults=(*reading.faults, fault))

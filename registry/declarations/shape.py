@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from registry.declarations import grammar
-from registry.declarations.model import Declaration, Metadata, Stream
+from registry.declarations.model import Declaration, Metadata
 from registry.declarations.part import About, Json, Part
 
 SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -54,9 +54,7 @@ def _mapping(part: type[Part], parts: dict[str, Json]) -> dict[str, Json]:
         schema["required"] = required
     if part is not Metadata:
         schema |= {"patternProperties": _NOTE, "additionalProperties": False}
-    if part is Stream:
-        schema["dependentRequired"] = {"property": ["feature"]}
-    return schema
+    return schema | part.rules
 
 
 def _field(part: type[Part], name: str, parts: dict[str, Json]) -> dict[str, Json]:

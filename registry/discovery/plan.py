@@ -73,7 +73,8 @@ def make_plan(scan: Scan, registered: Mapping[str, Registered]) -> Plan:
 
 
 def _file_steps(scan: Scan, registered: Mapping[str, Registered]) -> Iterator[Step]:
-    by_source = {row.source: twin_id for twin_id, row in registered.items() if row.is_from_file}
+    active = {twin_id: row for twin_id, row in registered.items() if row.is_from_file and not row.is_deprecated}
+    by_source = {row.source: twin_id for twin_id, row in active.items()}
     for path, reading in scan.readings:
         declaration = reading.declaration
         if declaration is None:

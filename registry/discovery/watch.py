@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from watchdog.observers import Observer
 log = logging.getLogger(__name__)
 
 _REST_SECONDS = 0.25
+_LONGEST_REST_SECONDS = 5.0
 _READING = {EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE}
 
 
@@ -65,7 +67,8 @@ class Watcher(FileSystemEventHandler):
                 log.exception("The twins could not be looked at; the next change is tried again.")
 
     def _wait_for_rest(self) -> None:
-        """Editors write in several steps; wait until nothing has moved for a moment."""
-        while self._touched.is_set() and not self._stopping.is_set():
+        """Editors write in several steps; wait until nothing has moved for a moment, but not for ever."""
+        deadline = time.monotonic() + _LONGEST_REST_SECONDS
+        while self._touched.is_set() and not self._stopping.is_set() and time.monotonic() < deadline:
             self._touched.clear()
             self._touched.wait(_REST_SECONDS)

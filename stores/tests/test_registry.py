@@ -44,9 +44,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
     registry: Registry[int] = Registry("thing")
     registry.register("alpha", 1)
     registry.register("beta", 2)
-    with pytest.raises(
-        UnknownName, match=r"no thing named 'alhpa'\. Known: alpha, beta\. Did you mean 'alpha'\?"
-    ):
+    with pytest.raises(UnknownName, match=r"no thing named 'alhpa'\. Known: alpha, beta\. Did you mean 'alpha'\?"):
         registry.get("alhpa")
 
 
@@ -57,9 +55,7 @@ def test_an_unknown_scheme_names_the_known_ones_and_no_secret():
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "url", ["", "history.db", f"//user:{SECRET}@host/db", f"pg://user:{SECRET}@host:port/db"]
-)
+@pytest.mark.parametrize("url", ["", "history.db", f"//user:{SECRET}@host/db", f"pg://user:{SECRET}@host:port/db"])
 def test_a_url_that_says_nothing_is_refused_without_repeating_it(url):
     with pytest.raises(StoreError) as caught:
         open_timeseries(url)

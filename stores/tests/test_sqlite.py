@@ -144,9 +144,7 @@ class TestTrouble:
     def test_a_full_disk_says_so(self, store, django):
         django.execute("PRAGMA max_page_count = 20")
         with pytest.raises(StoreError, match="disk is full") as caught:
-            store.append(
-                (Observation(new_signal(), i, "x" * 1000) for i in range(100)), cursor=django.cursor()
-            )
+            store.append((Observation(new_signal(), i, "x" * 1000) for i in range(100)), cursor=django.cursor())
         assert caught.value.code == "store_full"
 
     def test_a_read_only_file_says_so(self, store, path):

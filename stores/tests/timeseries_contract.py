@@ -66,9 +66,7 @@ tie_values = st.sampled_from(
     ]
 ) | st.sampled_from([2**53, float(2**53), 2**53 + 1, 2**53 + 3, float(2**53 + 4), '{"a":1}', '"'])
 reports = st.lists(st.tuples(st.integers(0, 3), tie_values, st.integers(0, 1), st.sampled_from(["", "é"])))
-anything_goes = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+anything_goes = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class TimeSeriesContract:
@@ -125,9 +123,7 @@ class TimeSeriesContract:
         assert caught.value.code == "store_value"
         assert history(store, signal).points == []
 
-    @pytest.mark.parametrize(
-        "value", [float("inf"), 10**400, "\ud800", object(), {"a": float("inf"), "b": 10**30}]
-    )
+    @pytest.mark.parametrize("value", [float("inf"), 10**400, "\ud800", object(), {"a": float("inf"), "b": 10**30}])
     def test_what_is_no_json_value_is_refused_with_a_store_error(self, store, value):
         with pytest.raises(StoreError) as caught:
             append(store, new_signal(), [value])
@@ -258,9 +254,7 @@ class TimeSeriesContract:
     def test_booleans_are_states(self, store):
         signal = new_signal()
         append(store, signal, [False] * 500 + [True] + [False] * 500)
-        assert exact([value for _, value in history(store, signal, 8).points]) == exact(
-            [False, True, False, False]
-        )
+        assert exact([value for _, value in history(store, signal, 8).points]) == exact([False, True, False, False])
 
     def test_too_many_changes_give_the_last_of_each_bucket(self, store):
         signal = new_signal()

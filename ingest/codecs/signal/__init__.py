@@ -24,9 +24,7 @@ def read_record(record: Record, path: str, context: Context) -> list[Measurement
     """The one measurement of a signal."""
     name = record.get("name")
     if type(name) is not str or "value" not in record:
-        raise DecodeError(
-            f'{path} is no signal; expected {{"name": text, "value": …, "ts": time}}.', "bad_shape"
-        )
+        raise DecodeError(f'{path} is no signal; expected {{"name": text, "value": …, "ts": time}}.', "bad_shape")
     check_name(name, f"{path}.name")
     at_us = read_time(record["ts"], f"{path}.ts", context) if "ts" in record else context.received_us
     return [Measurement(context.feature or DEFAULT_FEATURE, name, record["value"], at_us)]

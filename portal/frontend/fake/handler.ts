@@ -69,7 +69,12 @@ function status(now: string): object {
     now,
     updated: now,
     components: [
-      { name: "Backend", state: "ok", detail: "Serving, 0.1.0", since: iso(Date.now() - 5_400_000) },
+      {
+        name: "Backend",
+        state: "ok",
+        detail: "Serving, 0.1.0",
+        since: iso(Date.now() - 5_400_000),
+      },
       { name: "Health", state: "ok", detail: "All checks pass" },
       { name: "DB", state: "ok", detail: "SQLite, 0.4 ms" },
       {

@@ -36,7 +36,13 @@ export interface FakeTwin {
 const started = Date.now();
 const MINUTE = 60_000;
 
-function number(title: string, unit: string, min: number | null, max: number | null, signal: Signal) {
+function number(
+  title: string,
+  unit: string,
+  min: number | null,
+  max: number | null,
+  signal: Signal,
+) {
   return { title, type: "number", unit, min, max, enum: null, signal };
 }
 
@@ -65,7 +71,10 @@ function lift(number_: number, name: string, peak: number): FakeTwin {
       ["cabin", "speed"],
       ["cabin", "door"],
     ],
-    topics: [`dtp/lift/L-000${number_}/cabin`, `dtp/twins/dtp.lift:lift-${number_}/reported/{feature}`],
+    topics: [
+      `dtp/lift/L-000${number_}/cabin`,
+      `dtp/twins/dtp.lift:lift-${number_}/reported/{feature}`,
+    ],
     metadata: { lift_id: `L-000${number_}`, manufacturer: "Northrise" },
     dependsOn: ["dtp.energy:building-north"],
     parent: "dtp.energy:building-north",
@@ -129,7 +138,9 @@ function building(): FakeTwin {
         every_s: 2,
         properties: {
           power: number("Power", "kW", 0, 120, wave(46, 18, 420, 1.8)),
-          energy: number("Energy", "kWh", null, null, (t) => round(18_240 + (t - started) / 78_000)),
+          energy: number("Energy", "kWh", null, null, (t) =>
+            round(18_240 + (t - started) / 78_000),
+          ),
         },
       },
       unit: {
@@ -137,8 +148,10 @@ function building(): FakeTwin {
         interval_s: null,
         every_s: 45,
         properties: {
-          fan: choice("Fan", ["off", "low", "high"], (t) =>
-            ["low", "high", "low", "off"][Math.floor(t / 180_000) % 4] ?? "low",
+          fan: choice(
+            "Fan",
+            ["off", "low", "high"],
+            (t) => ["low", "high", "low", "off"][Math.floor(t / 180_000) % 4] ?? "low",
           ),
           heating: flag("Heating", (t) => Math.floor(t / 150_000) % 2 === 0),
         },
@@ -182,7 +195,9 @@ function imu(): FakeTwin {
         interval_s: 30,
         every_s: 10,
         properties: {
-          level: number("Battery", "%", 15, 100, (t) => round(82 - ((t - started) / 3_600_000) * 5)),
+          level: number("Battery", "%", 15, 100, (t) =>
+            round(82 - ((t - started) / 3_600_000) * 5),
+          ),
           charging: flag("Charging", () => false),
         },
       },

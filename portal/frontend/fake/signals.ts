@@ -32,7 +32,10 @@ interface Ride {
 /** A lift that rides between floors, with soft starts and stops. */
 export function ride(at: number, floors: number, floorHeight: number, seed: number): Ride {
   const leg = at / 1_000 / (STOP_S + TRAVEL_S);
-  const [from, to] = [floorAt(Math.floor(leg), floors, seed), floorAt(Math.floor(leg) + 1, floors, seed)];
+  const [from, to] = [
+    floorAt(Math.floor(leg), floors, seed),
+    floorAt(Math.floor(leg) + 1, floors, seed),
+  ];
   const travelled = Math.max(0, (leg % 1) * (STOP_S + TRAVEL_S) - STOP_S) / TRAVEL_S;
   const eased = travelled * travelled * (3 - 2 * travelled);
   const distance = (to - from) * floorHeight;

@@ -99,7 +99,12 @@ export class World {
     const base = held.revision;
     held.revision += 1;
     held.reported[feature] = values;
-    const change = { id: held.twin.id, base, revision: held.revision, reported: { [feature]: values } };
+    const change = {
+      id: held.twin.id,
+      base,
+      revision: held.revision,
+      reported: { [feature]: values },
+    };
     for (const listener of this.listeners) listener(change);
   }
 }

@@ -8,8 +8,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { isSignedOut } from "./api/http";
-import { readFleetSearch } from "./fleet/filters";
 import { FleetPage } from "./fleet/FleetPage";
+import { readFleetSearch } from "./fleet/filters";
 import type { PortalLive } from "./live/portal-live";
 import { parseSearch, readText, stringifySearch } from "./search-params";
 import { sessionQuery } from "./session";

@@ -122,7 +122,8 @@ export const strings = {
 
   empty: {
     noTwins: "No twins yet",
-    noTwinsHow: "Declare one: save this as twins/pump/twin.yaml, and its card appears here by itself.",
+    noTwinsHow:
+      "Declare one: save this as twins/pump/twin.yaml, and its card appears here by itself.",
     sendHow: "Then send it a first value:",
     noMatch: "No twin matches these filters",
     noMatchHow: (total: number) =>
@@ -178,7 +179,7 @@ export const strings = {
     label: (names: string) => `History of ${names}`,
     changes: "Changes",
     until: "until",
-    downsampled: (raw: number) => `${raw} values, drawn by lowest and highest`,
+    downsampled: (raw: string) => `${raw} values, thinned with every peak kept`,
     limit: (name: string) => `limit of ${name}`,
   },
 

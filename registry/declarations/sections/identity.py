@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.declarations import grammar
 from registry.declarations.cursor import Cursor, required, text
-from registry.declarations.faults import NOWHERE, Place, shown
+from registry.declarations.faults import shown
 
 _NO_LIMIT = 1 << 30
 
@@ -30,9 +30,8 @@ def own_id(root: Cursor, found: dict[str, Cursor], tenant: str) -> str | None:
 def tenant(root: Cursor, found: dict[str, Cursor]) -> str:
     """The tenant, or the default one with a warning."""
     if "tenant" not in found:
-        place = root.node.place if root.node.place != NOWHERE else Place()
         root.report.warn(
-            place,
+            root.node.place,
             "tenant",
             f"is missing; {grammar.DEFAULT_TENANT!r} is used",
             hint="write tenant: followed by its name",
@@ -42,13 +41,15 @@ def tenant(root: Cursor, found: dict[str, Cursor]) -> str:
 
 
 def _tenant(cursor: Cursor) -> str | None:
+    """The tenant; of a wrong one, what it was probably meant to be, so that other hints can use it."""
     value = text(cursor)
     if value is None or grammar.matches(grammar.TENANT, value):
         return value
     slug = "-".join(value.lower().split())
-    hint = f"write {slug}" if grammar.matches(grammar.TENANT, slug) else ""
+    near = slug if grammar.matches(grammar.TENANT, slug) else None
+    hint = f"write {near}" if near else ""
     cursor.error(f"{shown(value)} is no tenant", expected=grammar.TENANT_EXPECTED, hint=hint)
-    return None
+    return near
 
 
 def definition(cursor: Cursor | None) -> str | None:

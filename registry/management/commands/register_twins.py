@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from common.errors import NotFound
-from registry.declarations import fix_text
+from registry.declarations import fix_text, scan
 from registry.discovery import Plan, Verb, Watcher, discover, look
 from registry.discovery.report import fault_lines, step_lines, summary
 
@@ -39,7 +39,8 @@ class Command(BaseCommand):
         if options["watch"] and not options["dry_run"]:
             self._watch(root, options["prune"])
         elif plan.has_errors:
-            raise CommandError("Some files have errors; the twins in the others are registered.", returncode=1)
+            others = "would be" if options["dry_run"] else "are"
+            raise CommandError(f"Some files have errors; the twins in the others {others} registered.", returncode=1)
 
     def _watch(self, root: Path, prune: bool) -> None:
         def again() -> None:
@@ -66,11 +67,22 @@ class Command(BaseCommand):
             self.stdout.write("Orphaned twins are kept. Run with --prune to deprecate them.")
 
     def _fix(self, root: Path, dry_run: bool) -> None:
-        for path in sorted(root.rglob("twin.yaml")):
+        """Mend the files that a scan reads, and no others."""
+        for path, _ in scan(root).readings:
+            # A pipe would be waited for without end.
+            if (root / path).is_file():
+                self._fix_file(root, path, dry_run)
+
+    def _fix_file(self, root: Path, path: str, dry_run: bool) -> None:
+        file = root / path
+        try:
             # Bytes, so that line ends stay as they are.
-            before = path.read_bytes().decode("utf-8", "surrogateescape")
+            before = file.read_bytes().decode("utf-8", "surrogateescape")
             after, done = fix_text(before)
-            for line in done:
-                self.stdout.write(f"{path.relative_to(root)}: {'would fix' if dry_run else 'fixed'}: {line}")
             if done and not dry_run:
-                path.write_bytes(after.encode("utf-8", "surrogateescape"))
+                file.write_bytes(after.encode("utf-8", "surrogateescape"))
+        except OSError as error:
+            self.stderr.write(f"{path}: could not be fixed: {error.strerror}")
+            return
+        for line in done:
+            self.stdout.write(f"{path}: {'would fix' if dry_run else 'fixed'}: {line}")

@@ -1,8 +1,10 @@
 """Histories in a SQLite file: the embedded default.
 
 URL: `sqlite:///relative/path.sqlite3` or `sqlite:////absolute/path.sqlite3`. The file may be the one that
-Django uses: then `append(…, cursor=…)` makes observations part of the caller's transaction. Open a store
-after a fork, never before.
+Django uses: then `append(…, cursor=…)` makes observations part of the caller's transaction. Inside a
+transaction on that file nothing else may be written through the store: it would wait for its own caller.
+
+Open a store after a fork, never before. Set the caller's connection to `WRITER_PRAGMAS`, as the store's own is.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ from urllib.parse import unquote
 
 from stores.errors import StoreError
 from stores.timeseries.protocol import Observation, Series, SignalKey, StoreHealth
-from stores.timeseries.sqlite.connections import Connections, translated
+from stores.timeseries.sqlite.connections import WRITER_PRAGMAS, Connections, translated
 from stores.timeseries.sqlite.signals import Signals, find
 from stores.timeseries.sqlite.windows import read_latest, read_series
 from stores.urls import parse
 from stores.values import columns
+
+__all__ = ["WRITER_PRAGMAS", "SqliteTimeSeries", "open_store"]
 
 # The row that ranks highest stays: stores.values.rank in SQL, then quality, then source.
 _APPEND = """
@@ -121,10 +125,7 @@ class SqliteTimeSeries:
 
 
 def _rows(batch: list[Observation], numbers: Mapping[SignalKey, int]) -> list[tuple[object, ...]]:
-    return [
-        (numbers[signal], ts, *columns(value), quality, source)
-        for signal, ts, value, quality, source in batch
-    ]
+    return [(numbers[signal], ts, *columns(value), quality, source) for signal, ts, value, quality, source in batch]
 
 
 def open_store(url: str) -> SqliteTimeSeries:
@@ -132,9 +133,7 @@ def open_store(url: str) -> SqliteTimeSeries:
     parts = parse(url, "time-series store")
     path = unquote(parts.path).removeprefix("/")
     if parts.netloc or not path:
-        raise StoreError(
-            "a SQLite URL is sqlite:///relative/path or sqlite:////absolute/path", code="store_url"
-        )
+        raise StoreError("a SQLite URL is sqlite:///relative/path or sqlite:////absolute/path", code="store_url")
     absolute = Path(path).resolve()
     try:
         absolute.parent.mkdir(parents=True, exist_ok=True)

@@ -16,9 +16,7 @@ _IN_WINDOW = "FROM observation WHERE signal_id = :signal AND ts BETWEEN :first A
 _NUMBER = "(value_double IS NOT NULL AND (value_text IS NULL OR value_text NOT IN ('true', 'false')))"
 _EXTENT = f"SELECT count(*), min(ts), max(ts), ifnull(sum({_NUMBER}), 0) {_IN_WINDOW}"
 _ALL = f"SELECT ts, value_double, value_text {_IN_WINDOW} ORDER BY ts"
-_ENDS = (
-    "SELECT ts, value_double, value_text FROM observation WHERE signal_id = :signal AND ts IN (:first, :last)"
-)
+_ENDS = "SELECT ts, value_double, value_text FROM observation WHERE signal_id = :signal AND ts IN (:first, :last)"
 _BEFORE = """
     SELECT ts, value_double, value_text FROM observation
     WHERE signal_id = :signal AND ts < :first ORDER BY ts DESC LIMIT 1
@@ -39,9 +37,7 @@ _CHANGES = f"""
     ORDER BY ts LIMIT :fit
 """  # noqa: S608 - put together from constants
 
-_NEWEST = (
-    "SELECT max((SELECT max(ts) FROM observation WHERE signal_id = asked.value)) FROM json_each(?) AS asked"
-)
+_NEWEST = "SELECT max((SELECT max(ts) FROM observation WHERE signal_id = asked.value)) FROM json_each(?) AS asked"
 _LAST_OF_BUCKETS = """
     SELECT o.signal_id, o.ts, o.value_double
     FROM json_each(:signals) AS asked CROSS JOIN json_each(:starts) AS bucket CROSS JOIN observation AS o

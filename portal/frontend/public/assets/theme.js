@@ -8,7 +8,6 @@
     // Storage may be blocked; the system's preference is then the answer.
   }
   const dark =
-    stored === "dark" ||
-    (stored !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    stored === "dark" || (stored !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
 })();

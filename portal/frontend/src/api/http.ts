@@ -22,7 +22,7 @@ export function rememberCsrfToken(token: string): void {
 /** Before sign-in there is no session answer to learn the token from, only Django's cookie. */
 function currentCsrfToken(): string {
   if (csrfToken) return csrfToken;
-  const match = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+  const match = /(?:^|;\s*)dtp_csrf=([^;]+)/.exec(document.cookie);
   return match?.[1] ?? "";
 }
 

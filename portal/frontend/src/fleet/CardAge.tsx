@@ -23,7 +23,9 @@ export function CardAge({ id }: { id: string }) {
 /** In a few words what makes this card not ok. */
 function Reason({ id }: { id: string }) {
   const { word, reasons } = useHealth(id);
-  const reason = useCardPart(id, (card) => (card && reasons[0] ? reasonShort(card, reasons[0]) : ""));
+  const reason = useCardPart(id, (card) =>
+    card && reasons[0] ? reasonShort(card, reasons[0]) : "",
+  );
   const since = useSince(word === "stale" ? (reasons[0]?.since ?? null) : null);
   const text = since ? strings.fleet.lastKnown(since) : reason;
   return (

@@ -49,7 +49,8 @@ export function facetOptions(
   const words = wordsOf(search);
   const counts = new Map<string, number>(valuesIn(rows, search, facet).map((one) => [one, 0]));
   for (const row of rows) {
-    if (!matchesWords(row, words) || !others.every((other) => matches(row, other, search))) continue;
+    if (!matchesWords(row, words) || !others.every((other) => matches(row, other, search)))
+      continue;
     for (const value of valuesOf(row, facet)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   const chosen = new Set<string>(search[facet] ?? []);

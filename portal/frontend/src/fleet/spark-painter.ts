@@ -41,7 +41,8 @@ export function markDirty(canvas: Element): void {
 }
 
 function schedule(): void {
-  timer ??= setTimeout(() => requestAnimationFrame(paintDirty), PAINT_EVERY_MS);
+  if (timer !== undefined) return;
+  timer = setTimeout(() => requestAnimationFrame(paintDirty), PAINT_EVERY_MS);
 }
 
 function paintDirty(): void {
@@ -58,7 +59,7 @@ function paint({ canvas, geometry, isStale }: SparkTarget): void {
   const context = canvas.getContext("2d");
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   if (!context || width === 0) return;
-  fit(canvas, width, height);
+  matchSize(canvas, width, height);
   const ratio = canvas.width / width;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
@@ -93,7 +94,7 @@ function fillDot(context: CanvasRenderingContext2D, x: number, y: number): void 
   context.fill();
 }
 
-function fit(canvas: HTMLCanvasElement, width: number, height: number): void {
+function matchSize(canvas: HTMLCanvasElement, width: number, height: number): void {
   const [w, h] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;

@@ -17,10 +17,11 @@ export function formatAge(at: number, now: number): string {
   return `${formatDuration(now - at)} ago`;
 }
 
-/** Lag with one decimal while it is small: the decimal is what tells good from bad. */
+/** Lag with decimals while it is small: they are what tells good from bad. */
 export function formatLag(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
-  return seconds < 10 ? `${seconds.toFixed(1)}\u2009s` : formatDuration(ms);
+  if (seconds >= 10) return formatDuration(ms);
+  return `${seconds.toFixed(seconds < 1 ? 2 : 1)}\u2009s`;
 }
 
 /** The moment in the reader's own time zone; with the day unless it is today. */

@@ -35,7 +35,9 @@ export function reasonShort(card: Card, reason: HealthReason): string {
 }
 
 export function intervalText(intervalS: number): string {
-  return intervalS < 1 ? `${Math.round(intervalS * 1_000)}\u2009ms` : formatDuration(intervalS * 1_000);
+  return intervalS < 1
+    ? `${Math.round(intervalS * 1_000)}\u2009ms`
+    : formatDuration(intervalS * 1_000);
 }
 
 function featureTitle(card: Card, reason: HealthReason): string {

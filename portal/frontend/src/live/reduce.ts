@@ -51,6 +51,16 @@ export function reduceChanges(cards: Cards, changes: readonly WireTwinChange[]):
   return { changed: [...held.values()], refetch };
 }
 
+/**
+ * The answer to a refetch, which may be slower than the stream: it must not take values back in time.
+ * A held card in doubt has an old revision, so the larger of the two is the one that can be trusted.
+ */
+export function mergeRefetched(held: Card | undefined, fetched: Card): Card {
+  if (!held) return fetched;
+  const features = mergeReported(fetched.features, reportedBy(held));
+  return { ...fetched, features, revision: Math.max(held.revision, fetched.revision) };
+}
+
 /** How many changes a new snapshot holds that the old one did not. */
 export function missedBetween(before: Cards, after: Cards): number {
   let missed = 0;
@@ -59,6 +69,18 @@ export function missedBetween(before: Cards, after: Cards): number {
   }
   for (const id of before.keys()) if (!after.has(id)) missed += 1;
   return missed;
+}
+
+function reportedBy(card: Card): Reported {
+  const reported: Reported = {};
+  for (const [name, feature] of Object.entries(card.features)) {
+    const values: Record<string, [Json, number]> = {};
+    for (const [property, { value, at }] of Object.entries(feature.properties)) {
+      if (at !== null) values[property] = [value, at];
+    }
+    if (Object.keys(values).length > 0) reported[name] = values;
+  }
+  return reported;
 }
 
 function mergeReported(features: Card["features"], reported: Reported): Card["features"] {

@@ -4,16 +4,10 @@
  * Wait for hello, fetch the snapshot, apply what came in between by revision. A reconnect, a reset or
  * anything that cannot be understood takes the same path again; there is no second way to repair.
  */
-import type {
-  WireBeat,
-  WireHello,
-  WireLive,
-  WireSnapshot,
-  WireTwinChange,
-} from "../api/wire";
-import { type Card, readCard } from "./card";
+import type { WireBeat, WireHello, WireLive, WireSnapshot, WireTwinChange } from "../api/wire";
+import { readCard } from "./card";
 import type { ServerClock } from "./clock";
-import { missedBetween, reduceChanges } from "./reduce";
+import { mergeRefetched, missedBetween, reduceChanges } from "./reduce";
 import { Refetch } from "./refetch";
 import type { FleetStore } from "./store";
 import { retryDelay, type StreamEvent, type StreamState } from "./stream";
@@ -178,13 +172,17 @@ export class Sync {
     this.measure(live.lag_ms);
   }
 
-  private takeRefetched(ids: readonly string[], wire: WireSnapshot, changes: WireTwinChange[]): void {
+  private takeRefetched(
+    ids: readonly string[],
+    wire: WireSnapshot,
+    changes: WireTwinChange[],
+  ): void {
     const { store, clock } = this.deps;
     clock.observe(wire.now);
     const cards = wire.cards.map(readCard);
     const present = new Set(cards.map((card) => card.id));
     for (const id of ids) if (!present.has(id)) store.remove(id);
-    store.put(cards.filter((card) => isNewer(card, store.getCard(card.id))));
+    store.put(cards.map((card) => mergeRefetched(store.getCard(card.id), card)));
     const again = reduceChanges(store.getCards(), changes);
     store.put(again.changed);
     for (const id of again.refetch.keys()) if (present.has(id)) this.refetch.add(id);
@@ -221,9 +219,4 @@ export class Sync {
 
 function idOf(event: StreamEvent): string {
   return (JSON.parse(event.data) as { id: string }).id;
-}
-
-/** An answer that was slower than the stream must not take the card back in time. */
-function isNewer(card: Card, held: Card | undefined): boolean {
-  return held === undefined || card.revision >= held.revision;
 }

@@ -6,8 +6,8 @@ import { useLive } from "../live/hooks";
 import { forgetSession, sessionQuery } from "../session";
 import { strings } from "../strings";
 import { Icon } from "../ui/icons";
-import popover from "../ui/Popup.module.css";
 import { Popup } from "../ui/Popup";
+import popover from "../ui/Popup.module.css";
 import styles from "./Header.module.css";
 
 export function AccountMenu() {

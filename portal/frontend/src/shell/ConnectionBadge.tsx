@@ -8,7 +8,6 @@ import { Popup } from "../ui/Popup";
 import popover from "../ui/Popup.module.css";
 import styles from "./ConnectionBadge.module.css";
 
-
 const words = strings.connection;
 
 /** Says the truth about the live connection: its state, how late values are, what was made good. */

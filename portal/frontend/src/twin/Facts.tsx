@@ -47,8 +47,10 @@ function DetailFacts({ detail }: { detail: WireTwin }) {
   return (
     <>
       {shown.map(([key, value]) => (
-        <Fact key={key} term={key}>
-          {Array.isArray(value) ? value.map((one) => formatValue(one)).join(", ") : formatValue(value)}
+        <Fact key={key} term={inWords(key)}>
+          {Array.isArray(value)
+            ? value.map((one) => formatValue(one)).join(", ")
+            : formatValue(value)}
         </Fact>
       ))}
       <Fact term={words.dependsOn}>
@@ -60,7 +62,7 @@ function DetailFacts({ detail }: { detail: WireTwin }) {
         </Fact>
       )}
       {(relations ?? []).map(({ kind, target }) => (
-        <Fact key={`${kind} ${target}`} term={kind}>
+        <Fact key={`${kind} ${target}`} term={inWords(kind)}>
           <Twins ids={[target]} />
         </Fact>
       ))}
@@ -81,6 +83,12 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** "lift_id" as people write it: "Lift id". */
+function inWords(key: string): string {
+  const spaced = key.replaceAll("_", " ");
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 function Topics({ topics }: { topics: readonly string[] }) {

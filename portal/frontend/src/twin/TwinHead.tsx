@@ -11,11 +11,8 @@ import styles from "./TwinHead.module.css";
 const words = strings.twin;
 
 /** Who the twin is, how it is, and why. */
-export function TwinHead({ id, last }: { id: string; last: Card }) {
-  const name = useCardPart(id, (card) => card?.name ?? last.name);
-  const icon = useCardPart(id, (card) => card?.icon ?? last.icon);
-  const description = useCardPart(id, (card) => card?.description ?? last.description);
-  const uiUrl = useCardPart(id, (card) => card?.uiUrl ?? last.uiUrl);
+export function TwinHead({ card }: { card: Card }) {
+  const { id, name, icon, description, uiUrl } = card;
   const { word } = useHealth(id);
 
   return (
@@ -36,7 +33,7 @@ export function TwinHead({ id, last }: { id: string; last: Card }) {
           <HealthMark word={word} size={16} />
         </span>
       </div>
-      <Why id={id} last={last} />
+      <Why id={id} last={card} />
       {uiUrl && (
         <a className={styles.ui} href={uiUrl} target="_blank" rel="noreferrer">
           {words.openUi}

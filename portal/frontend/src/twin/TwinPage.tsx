@@ -1,5 +1,4 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useCallback } from "react";
 import type { Card } from "../live/card";
 import { useCardPart, useLive, useLoaded } from "../live/hooks";
 import { MessagePage } from "../shell/MessagePage";
@@ -7,8 +6,8 @@ import { strings } from "../strings";
 import { useTitle } from "../ui/title";
 import { Facts } from "./Facts";
 import { HistoryPanel } from "./HistoryPanel";
-import styles from "./TwinPage.module.css";
 import { TwinHead } from "./TwinHead";
+import styles from "./TwinPage.module.css";
 import { useTwinDetail } from "./use-twin-detail";
 import { ValuesPanel } from "./ValuesPanel";
 
@@ -20,21 +19,18 @@ export function TwinPage() {
   const { store } = useLive();
   const loaded = useLoaded();
   // Only the make-up of the card is followed here; values listen for themselves.
-  const exists = useCardPart(id, (card) => card !== undefined);
-  const read = useCallback(() => store.getCard(id) ?? store.getDeleted(id), [store, id]);
+  const makeUp = useCardPart(id, makeUpOf);
+  const card = store.getCard(id) ?? store.getDeleted(id);
 
   if (!loaded) return <Waiting id={id} />;
-  const card = read();
   if (!card) return <NoSuchTwin />;
-  return <Page key={id} id={id} card={card} deleted={!exists} />;
+  return <Page key={id} card={card} deleted={makeUp === null} />;
 }
 
-function Page({ id, card, deleted }: { id: string; card: Card; deleted: boolean }) {
-  const name = useCardPart(id, (live) => live?.name ?? card.name);
+function Page({ card, deleted }: { card: Card; deleted: boolean }) {
+  const { id } = card;
   const detail = useTwinDetail(id, deleted);
-  // New features and properties change the set of rows; their values do not.
-  useCardPart(id, (live) => (live ? shapeOf(live) : ""));
-  useTitle(name);
+  useTitle(card.name);
 
   return (
     <>
@@ -44,20 +40,25 @@ function Page({ id, card, deleted }: { id: string; card: Card; deleted: boolean 
           <p>{words.deletedHow}</p>
         </div>
       )}
-      <TwinHead id={id} last={card} />
+      <TwinHead card={card} />
       <div className={styles.columns}>
-        <HistoryPanel id={id} card={card} deleted={deleted} />
-        <ValuesPanel id={id} card={card} detail={detail.data} />
+        <HistoryPanel card={card} deleted={deleted} />
+        <ValuesPanel card={card} detail={detail.data} />
         <Facts card={card} detail={detail.data} failed={detail.isError && !deleted} />
       </div>
     </>
   );
 }
 
-function shapeOf(card: Card): string {
-  return Object.entries(card.features)
-    .map(([name, feature]) => `${name}:${Object.keys(feature.properties).join(",")}`)
-    .join(";");
+/** Everything of a card but its values and their times. */
+function makeUpOf(card: Card | undefined): string | null {
+  if (!card) return null;
+  const { features, spark: _, revision: __, ...rest } = card;
+  const declared = Object.values(features).map(({ properties, ...feature }) => [
+    feature,
+    Object.entries(properties).map(([name, { value: _v, at: _a, ...own }]) => [name, own]),
+  ]);
+  return JSON.stringify([rest, Object.keys(features), declared]);
 }
 
 function Waiting({ id }: { id: string }) {

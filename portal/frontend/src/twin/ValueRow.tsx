@@ -28,6 +28,7 @@ export function ValueRow({ id, choice, series, desired, onChoose }: ValueRowProp
   const age = useEachSecond((now) => (at === null ? words.neverReported : formatAge(at, now)));
   const state = stale ? "stale" : violationOf(property) ? "warning" : "ok";
   const text = formatValue(property.value, property);
+  const unit = unitOf(property.value, property.unit);
 
   return (
     <button
@@ -55,7 +56,7 @@ export function ValueRow({ id, choice, series, desired, onChoose }: ValueRowProp
         data-testid={`value-${choice.featureName}.${choice.propertyName}`}
       >
         <span className={styles.digits}>{text}</span>
-        <span className={styles.unit}>{unitOf(property.value, property.unit)}</span>
+        {unit && <span className={styles.unit}>{unit}</span>}
       </span>
       <span className={styles.age}>{age}</span>
     </button>

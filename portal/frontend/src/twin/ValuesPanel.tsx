@@ -1,8 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { WireTwin } from "../api/wire";
 import { formatAge } from "../format/age";
-import type { Card } from "../live/card";
-import { featureReportedAt } from "../live/card";
+import { type Card, featureReportedAt } from "../live/card";
 import { useCardPart, useEachSecond } from "../live/hooks";
 import { intervalText } from "../live/reason-words";
 import { strings } from "../strings";
@@ -15,13 +14,12 @@ const words = strings.twin;
 const route = getRouteApi("/signed-in/twins/$id");
 
 interface ValuesPanelProps {
-  id: string;
   card: Card;
   detail: WireTwin | undefined;
 }
 
 /** Every value the twin has, by feature; a click takes it into the chart. */
-export function ValuesPanel({ id, card, detail }: ValuesPanelProps) {
+export function ValuesPanel({ card, detail }: ValuesPanelProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const chosen = chosenOf(card, search.show);
@@ -31,13 +29,13 @@ export function ValuesPanel({ id, card, detail }: ValuesPanelProps) {
     <Panel title={words.values} area="values">
       {Object.keys(card.features).map((name) => (
         <section key={name} className={styles.feature}>
-          <FeatureHead id={id} name={name} last={card} />
+          <FeatureHead id={card.id} name={name} last={card} />
           {choices
             .filter((choice) => choice.featureName === name)
             .map((choice) => (
               <ValueRow
                 key={choice.key}
-                id={id}
+                id={card.id}
                 choice={choice}
                 series={chosen.findIndex((one) => one.key === choice.key)}
                 desired={detail?.features[name]?.desired[choice.propertyName]}

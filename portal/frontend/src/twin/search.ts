@@ -1,7 +1,14 @@
 /** What the address of a twin's page holds. */
 import { readList, readNumber, readText } from "../search-params";
 
-export const RANGES = { "5m": 5, "15m": 15, "1h": 60, "6h": 360, "24h": 1_440, "7d": 10_080 } as const;
+export const RANGES = {
+  "5m": 5,
+  "15m": 15,
+  "1h": 60,
+  "6h": 360,
+  "24h": 1_440,
+  "7d": 10_080,
+} as const;
 export type RangeKey = keyof typeof RANGES;
 export const DEFAULT_RANGE: RangeKey = "15m";
 
@@ -30,5 +37,5 @@ export function rangeMs(range: RangeKey): number {
 }
 
 function isRange(value: string): value is RangeKey {
-  return value in RANGES;
+  return Object.hasOwn(RANGES, value);
 }

@@ -6,7 +6,7 @@ import type { WireHistory } from "../api/wire";
 import { useConnection, useLive } from "../live/hooks";
 import type { FleetStore } from "../live/store";
 import type { Point, Track } from "./history-data";
-import { rangeMs, type TwinSearch, DEFAULT_RANGE } from "./search";
+import { DEFAULT_RANGE, rangeMs, type TwinSearch } from "./search";
 import type { Choice } from "./selection";
 
 export const HISTORY_POINTS = 1_000;
@@ -34,7 +34,10 @@ export function useTracks(id: string, chosen: readonly Choice[], search: TwinSea
           const to = search.to ?? clock.now();
           const from = search.from ?? to - span;
           const { featureName: feature, propertyName: property } = choice;
-          return fetchHistory({ id, feature, property, points: HISTORY_POINTS, ...whole(from, to) }, signal);
+          return fetchHistory(
+            { id, feature, property, points: HISTORY_POINTS, ...whole(from, to) },
+            signal,
+          );
         },
         // Thinned anew from time to time, so that the live tail never grows long.
         refetchInterval: still ? (false as const) : Math.min(600_000, Math.max(30_000, span / 20)),

@@ -8,5 +8,8 @@ export function popupPlace(
   windowWidth: number,
 ): { left: number; top: number } {
   const rightmost = windowWidth - Math.min(width, windowWidth - 2 * MARGIN) - MARGIN;
-  return { left: Math.max(MARGIN, Math.min(anchor.left, rightmost)), top: anchor.bottom + DISTANCE };
+  return {
+    left: Math.max(MARGIN, Math.min(anchor.left, rightmost)),
+    top: anchor.bottom + DISTANCE,
+  };
 }
