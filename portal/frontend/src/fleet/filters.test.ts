@@ -14,7 +14,8 @@ const rows = [
   indexRow(readCard(wireCard({ id: "c", name: "Meter", tenant: "demo", domain: [] })), "ok"),
 ];
 
-const ids = (search: object) => filterRows(rows, readFleetSearch({ ...search })).map((row) => row.id);
+const ids = (search: object) =>
+  filterRows(rows, readFleetSearch({ ...search })).map((row) => row.id);
 
 describe("filtering", () => {
   test("every word must be found, in any case and any field", () => {

@@ -60,7 +60,7 @@ describe("reading", () => {
   test("events arrive whole, however they were cut on the way", async () => {
     stream.start();
     await settle();
-    connections[0]?.say('id: 7\nevent: hello\nda');
+    connections[0]?.say("id: 7\nevent: hello\nda");
     connections[0]?.say('ta: {"a":1}\n\nevent: beat\ndata: {}\n\n');
     await settle();
     expect(events).toEqual([

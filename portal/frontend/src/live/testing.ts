@@ -29,7 +29,9 @@ export function wireCard(patch: Partial<WireCard> = {}): WireCard {
     ui_url: null,
     order: 10,
     revision: 10,
-    features: { cabin: { title: "Cabin", interval_s: 1, properties: { position: wireProperty() } } },
+    features: {
+      cabin: { title: "Cabin", interval_s: 1, properties: { position: wireProperty() } },
+    },
     headline: [{ feature: "cabin", property: "position" }],
     sparkline: { feature: "cabin", property: "position", points: [[NOW, 1]] },
     topics: ["dtp/lift/1/cabin"],
@@ -47,5 +49,10 @@ export function change(
   position: number,
   at = NOW + revision * 1_000,
 ): WireTwinChange {
-  return { id: "dtp.lift:lift-1", base, revision, reported: { cabin: { position: [position, at] } } };
+  return {
+    id: "dtp.lift:lift-1",
+    base,
+    revision,
+    reported: { cabin: { position: [position, at] } },
+  };
 }

@@ -122,7 +122,7 @@ export function timeTicks(ticks: readonly number[], stepS: number): string[] {
   return ticks.map((seconds) => {
     const date = new Date(seconds * 1_000);
     const today = formatDay(date);
-    const midnight = date.getHours() === 0 && date.getMinutes() === 0;
+    const midnight = date.toTimeString().startsWith("00:00:00");
     const named = stepS >= 86_400 || (midnight && today !== day);
     day = today;
     if (named) return today.slice(5);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { alignTracks, drawnPoints, joinTail, type Point, spansOf, type Track } from "./history-data";
+import {
+  alignTracks,
+  drawnPoints,
+  joinTail,
+  type Point,
+  spansOf,
+  type Track,
+} from "./history-data";
 
 const window = { from: 10_000, to: 20_000 };
 const NOW = 20_000;
@@ -19,7 +26,15 @@ describe("a line", () => {
   });
 
   test("does not pretend so when the device was away", () => {
-    expect(drawn([[16_000, 2], [17_000, 2]], { before: [1_000, 1] })[0]).toEqual([16_000, 2]);
+    expect(
+      drawn(
+        [
+          [16_000, 2],
+          [17_000, 2],
+        ],
+        { before: [1_000, 1] },
+      )[0],
+    ).toEqual([16_000, 2]);
   });
 
   test("of a value that did not change is drawn through the window", () => {
@@ -68,7 +83,11 @@ describe("a line", () => {
 
 test("tracks share one axis: no news is not a break", () => {
   const aligned = alignTracks([
-    [[1, 10], [2, null], [3, 30]],
+    [
+      [1, 10],
+      [2, null],
+      [3, 30],
+    ],
     [[2, 5]],
   ]);
   expect(aligned.times).toEqual([1, 2, 3]);
