@@ -10,6 +10,7 @@ from pathlib import Path
 
 from watchdog.events import (
     EVENT_TYPE_CLOSED_NO_WRITE,
+    EVENT_TYPE_MODIFIED,
     EVENT_TYPE_OPENED,
     FileSystemEvent,
     FileSystemEventHandler,
@@ -48,8 +49,9 @@ class Watcher(FileSystemEventHandler):
         self._thread.join()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        # Our own reading of the files must not look like a change of them.
-        if event.event_type in _READING:
+        # Our own reading of the files must not look like a change of them; and a folder counts as modified whenever any
+        # file in it is written, for example a twin's log.
+        if event.event_type in _READING or (event.is_directory and event.event_type == EVENT_TYPE_MODIFIED):
             return
         names = {Path(str(path)).name for path in (event.src_path, event.dest_path) if path}
         if "twin.yaml" in names or event.is_directory:

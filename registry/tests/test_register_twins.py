@@ -44,10 +44,9 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_orphans_are_kept_and_the_way_to_deprecate_them_is_said(tmp_path: Path) -> None:
-    write(tmp_path, "a", declared("x:a")).unlink()
-    write(tmp_path, "a", declared("x:a"))
+    file = write(tmp_path, "a", declared("x:a"))
     run(tmp_path)
-    (tmp_path / "a" / "twin.yaml").unlink()
+    file.unlink()
     assert "Run with --prune to deprecate them." in run(tmp_path)[0]
     assert Twin.objects.get().status == "instantiated"
     assert "--prune" not in run(tmp_path, "--prune")[0]

@@ -1,3 +1,9 @@
+// Style sheets first: what a component says about itself must come after, and win.
+import "./theme/mantine";
+import "./theme/font.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+
 import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -8,10 +14,6 @@ import { createPortalLive } from "./live/portal-live";
 import { createPortalRouter } from "./router";
 import { forgetSession } from "./session";
 import { captureLinkToken } from "./signin/link-token";
-import "./theme/mantine";
-import "./theme/font.css";
-import "./theme/tokens.css";
-import "./theme/base.css";
 import { cssVariablesResolver, theme } from "./theme/theme";
 
 captureLinkToken();

@@ -37,6 +37,7 @@ export function SearchBox() {
       onKeyDown={(event) => {
         if (event.key === "Escape") write("");
       }}
+      rightSectionWidth={44}
       leftSection={<Icon name="search" />}
       rightSection={q ? <Clear onClick={() => write("")} /> : <kbd className={styles.key}>/</kbd>}
     />

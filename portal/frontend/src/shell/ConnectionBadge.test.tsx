@@ -1,16 +1,17 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createClock } from "../live/clock";
+import { createClock, type ServerClock } from "../live/clock";
 import { LiveProvider } from "../live/hooks";
 import { FleetStore } from "../live/store";
 import { createTicker } from "../live/ticker";
 import { ConnectionBadge } from "./ConnectionBadge";
 
-const clock = createClock();
+let clock: ServerClock;
 let store: FleetStore;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  clock = createClock();
   store = new FleetStore(clock.now);
   const live = { store, clock, ticker: createTicker(clock.now), start: () => () => undefined };
   render(

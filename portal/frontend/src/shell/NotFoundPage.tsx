@@ -4,8 +4,10 @@ import { MessagePage } from "./MessagePage";
 
 export function NotFoundPage() {
   return (
-    <MessagePage title={strings.errors.notFoundTitle} text={strings.errors.notFoundHow}>
-      <Link to="/">{strings.errors.toFleet}</Link>
-    </MessagePage>
+    <main>
+      <MessagePage title={strings.errors.notFoundTitle} text={strings.errors.notFoundHow}>
+        <Link to="/">{strings.errors.toFleet}</Link>
+      </MessagePage>
+    </main>
   );
 }

@@ -1,5 +1,10 @@
 /** Mantine speaks our tokens: its own palette is never seen. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const accent = Array.from({ length: 10 }, () => "var(--accent)") as unknown as MantineColorsTuple;
 
@@ -11,6 +16,13 @@ export const theme = createTheme({
   defaultRadius: "var(--radius)",
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: {
+    Button: Button.extend({
+      vars: (_theme, { variant }) => ({
+        root: { "--button-color": variant ? undefined : "var(--on-accent)" },
+      }),
+    }),
+  },
 });
 
 const mapped = {
