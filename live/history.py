@@ -1,7 +1,8 @@
 """The history of every property: the time-series store that the settings name.
 
 When the store is the same SQLite file as the registry (the default), observations are written through Django's own
-connection, so that live state and history share one transaction.
+connection, so that live state and history share one transaction. Its tables are made after the migrations: made on the
+first use, they would wait for the very transaction that uses them.
 """
 
 from __future__ import annotations
@@ -10,14 +11,28 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
 
-from stores.timeseries import Observation, Series, SignalKey, StoreHealth, TimeSeriesStore, open_timeseries
+from stores.timeseries import (
+    Observation,
+    Series,
+    SignalKey,
+    StoreError,
+    StoreHealth,
+    TimeSeriesStore,
+    open_timeseries,
+)
 
 _lock = threading.Lock()
 _opened: dict[str, TimeSeriesStore] = {}
+
+
+def prepare() -> None:
+    """Make the tables of the store where they are missing. Call it outside any transaction."""
+    open_timeseries(_url()).close()
 
 
 def append(observations: Sequence[Observation]) -> None:
@@ -48,7 +63,11 @@ def prune(before_us: int) -> int:
 
 
 def health() -> StoreHealth:
-    return _store().health()
+    """Whether the store answers; never raises, also when it cannot be opened."""
+    try:
+        return _store().health()
+    except StoreError as error:
+        return StoreHealth(False, error.message, 0.0)
 
 
 def close() -> None:
@@ -72,10 +91,16 @@ def _url() -> str:
     if urls:
         return urls[0]
     if connection.vendor == "sqlite":
-        return f"sqlite:///{connection.settings_dict['NAME']}"
-    return f"sqlite:///{settings.DATA_DIR / 'history.sqlite3'}"
+        return _sqlite_url(connection.settings_dict["NAME"])
+    return _sqlite_url(settings.DATA_DIR / "history.sqlite3")
+
+
+def _sqlite_url(path: object) -> str:
+    return f"sqlite:///{quote(str(path))}"
 
 
 def _shares_database(store: Any) -> bool:
-    path = getattr(store, "database_path", None)
-    return connection.vendor == "sqlite" and path is not None and Path(path) == Path(connection.settings_dict["NAME"])
+    path: Path | None = getattr(store, "database_path", None)
+    # The store's path is resolved, the setting's may lead through links: a second connection to the file would wait for
+    # the transaction of the first.
+    return connection.vendor == "sqlite" and path == Path(connection.settings_dict["NAME"]).resolve()

@@ -143,7 +143,7 @@ TABLE: tuple[Section, ...] = (
                 "1000",
                 "Most messages written in one transaction.",
             ),
-            Setting("DTP_BATCH_WAIT", readers.duration, "50ms", "Longest wait for a batch to fill."),
+            Setting("DTP_BATCH_WAIT", readers.duration, "25ms", "Longest wait for a batch to fill."),
             Setting(
                 "DTP_MAX_AHEAD",
                 readers.duration,

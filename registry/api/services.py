@@ -1,5 +1,7 @@
 """`/api/registry/services`."""
 
+from urllib.parse import urlsplit
+
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +16,17 @@ from registry.api.twins import body_object
 from registry.permissions import StaffWrites
 
 
+def require_web_address(value: str) -> None:
+    """Django's own URL check refuses hosts without a dot, which is how services are named in a compose file."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or any(character.isspace() or not character.isprintable() for character in value):
+        raise serializers.ValidationError("Expected an address like http://host:8000/health.")
+
+
 class InterfacesInput(serializers.Serializer[None]):
     input = serializers.ListField(child=serializers.CharField(max_length=2048), default=list)
     output = serializers.ListField(child=serializers.CharField(max_length=2048), default=list)
@@ -25,7 +38,9 @@ class ServiceInput(serializers.Serializer[None]):
 
     category = serializers.CharField(max_length=128)
     interfaces = InterfacesInput()
-    health = serializers.URLField(max_length=2048, default="", allow_blank=True, allow_null=True)
+    health = serializers.CharField(
+        max_length=2048, default="", allow_blank=True, allow_null=True, validators=[require_web_address]
+    )
     name = serializers.CharField(max_length=256, default="")
     tenant = serializers.RegexField(
         r"^[a-z0-9][a-z0-9_-]{0,62}$",

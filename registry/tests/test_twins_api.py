@@ -174,9 +174,16 @@ def test_soft_delete_deprecates_and_hard_delete_removes(owner: User, lift: Twin,
     assert [etype for etype, _ in events()] == ["twin.update", "twin.update", "twin.delete"]
 
 
-def test_soft_must_be_true_or_false(owner: User, lift: Twin, as_user: Any) -> None:
-    assert as_user(owner).delete(f"{ONE}?soft=maybe").status_code == 400
+@pytest.mark.parametrize("query", ["soft=maybe", "soft=", "soft", "sotf=true"])
+def test_a_soft_delete_that_is_misspelt_deletes_nothing(owner: User, lift: Twin, as_user: Any, query: str) -> None:
+    answer = as_user(owner).delete(f"{ONE}?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == query.split("=")[0]
     assert Twin.objects.filter(pk=lift.pk).exists()
+
+
+def test_one_twin_takes_no_parameters(owner: User, lift: Twin, as_user: Any) -> None:
+    assert as_user(owner).get(f"{ONE}?fields=name").status_code == 400
 
 
 def test_a_twin_that_changes_its_tenant_leaves_the_old_one(owner: User, lift: Twin, as_user: Any) -> None:

@@ -85,7 +85,7 @@ function lift(number_: number, name: string, peak: number): FakeTwin {
         every_s: 0.5,
         properties: {
           position: number("Position", "m", 0, 24, (t) => at(t).position),
-          speed: number("Speed", "m/s", 0, 3, (t) => at(t).speed),
+          speed: number("Speed", "m/s", 0, 5, (t) => at(t).speed),
           door: choice("Door", ["open", "closed"], (t) => (at(t).standing ? "open" : "closed")),
         },
       },

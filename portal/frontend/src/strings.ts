@@ -77,7 +77,6 @@ export const strings = {
     never: "Never",
     since: (moment: string) => `Since ${moment}`,
     unavailable: "The status could not be read: the server does not answer.",
-    asOf: (age: string) => `As of ${age}`,
   },
 
   health: {
@@ -116,7 +115,7 @@ export const strings = {
     never: "Never reported",
     noData: "Nothing has arrived yet. This twin listens to:",
     tryIt: "Send it a value:",
-    sparkline: (name: string) => `${name}, the last ten minutes`,
+    sparkline: (name: string) => `${name}, recent values`,
     deprecated: "Deprecated",
   },
 
@@ -140,6 +139,7 @@ export const strings = {
     every: (interval: string) => `every ${interval}`,
     lastReport: (age: string) => `reported ${age}`,
     neverReported: "never reported",
+    never: "never",
     desired: (value: string) => `wanted ${value}`,
     range: (min: string, max: string) => `Declared range ${min} to ${max}`,
     showInChart: (name: string) => `${name}, show in the chart`,
@@ -149,12 +149,10 @@ export const strings = {
     status: "Status",
     description: "Description",
     topics: "Topics",
-    metadata: "Metadata",
     api: "API",
     source: "Declared in",
     dependsOn: "Depends on",
     dynamicDependsOn: "Depends on, at times",
-    relations: "Relations",
     none: "none",
     factsFailed: "The declared facts could not be read.",
     copyTopic: (topic: string) => `Copy the topic ${topic}`,
@@ -178,9 +176,7 @@ export const strings = {
     nothingChosen: "Choose a value to see its history.",
     label: (names: string) => `History of ${names}`,
     changes: "Changes",
-    until: "until",
     downsampled: (raw: string) => `${raw} values, thinned with every peak kept`,
-    limit: (name: string) => `limit of ${name}`,
   },
 
   errors: {

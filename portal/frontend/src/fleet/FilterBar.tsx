@@ -38,8 +38,13 @@ export function FilterBar({ rows }: { rows: readonly IndexRow[] }) {
         {FACETS.map((facet) => (
           <ChipGroup key={facet} facet={facet} rows={rows} />
         ))}
-        {(chosen > 0 || search.q) && (
-          <Button variant="subtle" size="compact-sm" onClick={() => void navigate({ search: {} })}>
+        {chosen > 0 && (
+          <Button
+            className={styles.clear ?? ""}
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => void navigate({ search: search.q ? { q: search.q } : {} })}
+          >
             {words.clear}
           </Button>
         )}
@@ -63,6 +68,7 @@ function ChipGroup({ facet, rows }: { facet: Facet; rows: readonly IndexRow[] })
           key={value}
           type="button"
           className={styles.chip}
+          data-empty={count === 0}
           aria-pressed={chosen}
           onClick={() => void navigate({ search: toggled(search, facet, value) })}
         >

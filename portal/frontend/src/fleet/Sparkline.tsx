@@ -3,7 +3,7 @@ import { type Card, propertyOf } from "../live/card";
 import { featureIsStale } from "../live/health";
 import { useCardPart, useLive } from "../live/hooks";
 import type { PortalLive } from "../live/portal-live";
-import { SPARK_WINDOW_MS } from "../live/spark";
+import { sparkWindow } from "../live/spark";
 import { strings } from "../strings";
 import styles from "./Sparkline.module.css";
 import { type SparkGeometry, sparkGeometry } from "./spark-geometry";
@@ -58,11 +58,12 @@ function geometryOf(
   const property = card?.spark && propertyOf(card, card.spark);
   const [min, max] = [property?.min ?? null, property?.max ?? null];
   const range = min !== null && max !== null ? max - min : Math.abs(Number(property?.value) || 1);
-  return sparkGeometry(card?.spark?.points ?? [], {
+  const points = card?.spark?.points ?? [];
+  return sparkGeometry(points, {
     now,
     width,
     height,
-    windowMs: SPARK_WINDOW_MS,
+    windowMs: sparkWindow(points, now),
     pad: PAD,
     smallestSpan: range * 0.04,
   });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { appendPoint, gapAfter, SPARK_BUCKET_MS, SPARK_WINDOW_MS, sparkFromWire } from "./spark";
+import {
+  appendPoint,
+  gapAfter,
+  SPARK_BUCKET_MS,
+  SPARK_WINDOW_MS,
+  sparkFromWire,
+  sparkWindow,
+} from "./spark";
 
 const START = 1_000 * SPARK_BUCKET_MS;
 
@@ -32,6 +39,12 @@ describe("the trail", () => {
   test("ignores what is older than its end", () => {
     const points = sparkFromWire([[START, 1]]);
     expect(appendPoint(points, START - 1, 2, 1e9)).toBe(points);
+  });
+
+  test("fills its frame from the first minute on, and shows ten at most", () => {
+    const points = sparkFromWire([[START, 1]]);
+    const after = [10_000, 120_000, 3_600_000].map((age) => sparkWindow(points, START + age));
+    expect(after).toEqual([60_000, 120_000, SPARK_WINDOW_MS]);
   });
 
   test("never breaks where no interval was promised", () => {

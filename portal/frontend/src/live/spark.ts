@@ -14,10 +14,18 @@ export interface SparkPoint {
 }
 
 export const SPARK_WINDOW_MS = 10 * 60_000;
-export const SPARK_BUCKET_MS = 3_000;
+export const SPARK_BUCKET_MS = 2_000;
 
 export function sparkFromWire(points: readonly [number, number | null][]): SparkPoint[] {
   return points.map(([at, value]) => ({ at, value, low: value ?? 0, high: value ?? 0 }));
+}
+
+const SHORTEST_WINDOW_MS = 60_000;
+
+/** A young trail fills its frame as well as an old one: the window grows with it, up to the whole. */
+export function sparkWindow(points: readonly SparkPoint[], now: number): number {
+  const age = now - (points[0]?.at ?? now);
+  return Math.min(SPARK_WINDOW_MS, Math.max(SHORTEST_WINDOW_MS, age));
 }
 
 /** The trail with one more value; gapMs is the silence beyond which the line must break. */

@@ -24,6 +24,7 @@ export function NumberChart(props: NumberChartProps) {
   const { clock } = useLive();
   const box = useRef<HTMLDivElement>(null);
   const legend = useRef<LegendHandle>(null);
+  const empty = useRef<HTMLParagraphElement>(null);
   const newest = useRef(props);
   newest.current = props;
   const { chosen, tracks, still } = props;
@@ -33,7 +34,10 @@ export function NumberChart(props: NumberChartProps) {
     const node = box.current;
     if (!node) return;
     const chart = createChart(node, newest.current.chosen, legend, () => newest.current);
-    redraw.current = () => draw(chart.plot(), newest.current, clock.now());
+    redraw.current = () => {
+      const some = draw(chart.plot(), newest.current, clock.now());
+      if (empty.current) empty.current.hidden = some || newest.current.tracks.isPending;
+    };
     redraw.current();
     const stop = keepDrawing(() => newest.current, redraw);
     return () => {
@@ -49,13 +53,19 @@ export function NumberChart(props: NumberChartProps) {
   const names = chosen.map((choice) => choice.property.title).join(", ");
   return (
     <div aria-busy={tracks.isPending}>
-      <div ref={box} className={styles.plot} role="img" aria-label={strings.chart.label(names)} />
+      <div className={styles.frame}>
+        <div ref={box} className={styles.plot} role="img" aria-label={strings.chart.label(names)} />
+        <p ref={empty} className={styles.empty} hidden>
+          {strings.chart.empty}
+        </p>
+      </div>
       <ChartLegend ref={legend} chosen={chosen} histories={tracks.histories} />
     </div>
   );
 }
 
-function draw(plot: uPlot, props: NumberChartProps, now: number): void {
+/** Draws the window as it is now; tells whether there was anything to draw. */
+function draw(plot: uPlot, props: NumberChartProps, now: number): boolean {
   const window = props.window();
   const bucketMs = (window.to - window.from) / (HISTORY_POINTS / 2);
   const drawn = props.tracks.read().map((track) => drawnPoints(track, window, now, bucketMs));
@@ -64,6 +74,7 @@ function draw(plot: uPlot, props: NumberChartProps, now: number): void {
     plot.setData([times.map((at) => at / 1_000), ...values] as uPlot.AlignedData, false);
     plot.setScale("x", { min: window.from / 1_000, max: window.to / 1_000 });
   });
+  return times.length > 0;
 }
 
 const FASTEST_MS = 250;

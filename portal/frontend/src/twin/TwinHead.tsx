@@ -11,7 +11,7 @@ import styles from "./TwinHead.module.css";
 const words = strings.twin;
 
 /** Who the twin is, how it is, and why. */
-export function TwinHead({ card }: { card: Card }) {
+export function TwinHead({ card, deleted }: { card: Card; deleted: boolean }) {
   const { id, name, icon, description, uiUrl } = card;
   const { word } = useHealth(id);
 
@@ -29,11 +29,13 @@ export function TwinHead({ card }: { card: Card }) {
           <h1>{name}</h1>
           {description && <p className={styles.description}>{description}</p>}
         </div>
-        <span className={styles.health} data-testid="twin-health" data-health={word}>
-          <HealthMark word={word} size={16} />
-        </span>
+        {!deleted && (
+          <span className={styles.health} data-testid="twin-health" data-health={word}>
+            <HealthMark word={word} size={16} />
+          </span>
+        )}
       </div>
-      <Why id={id} last={card} />
+      {!deleted && <Why id={id} last={card} />}
       {uiUrl && (
         <a className={styles.ui} href={uiUrl} target="_blank" rel="noreferrer">
           {words.openUi}

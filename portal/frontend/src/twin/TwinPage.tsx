@@ -40,7 +40,7 @@ function Page({ card, deleted }: { card: Card; deleted: boolean }) {
           <p>{words.deletedHow}</p>
         </div>
       )}
-      <TwinHead card={card} />
+      <TwinHead card={card} deleted={deleted} />
       <div className={styles.columns}>
         <HistoryPanel card={card} deleted={deleted} />
         <ValuesPanel card={card} detail={detail.data} />

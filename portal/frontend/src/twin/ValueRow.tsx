@@ -25,7 +25,7 @@ export function ValueRow({ id, choice, series, desired, onChoose }: ValueRowProp
   const property = useCardPart(id, (card) => liveProperty(card, choice));
   const stale = useCardPart(id, (card) => isStale(card, choice, clock.now()));
   const { at } = property;
-  const age = useEachSecond((now) => (at === null ? words.neverReported : formatAge(at, now)));
+  const age = useEachSecond((now) => (at === null ? words.never : formatAge(at, now)));
   const state = stale ? "stale" : violationOf(property) ? "warning" : "ok";
   const text = formatValue(property.value, property);
   const unit = unitOf(property.value, property.unit);

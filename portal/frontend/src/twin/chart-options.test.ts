@@ -16,6 +16,7 @@ describe("the vertical scale", () => {
     const [low, high] = verticalRange(5, 5, []);
     expect(low < 5 && high > 5).toBe(true);
     expect(verticalRange(Number.NaN, Number.NaN, [])).toEqual([0, 1]);
+    expect(verticalRange(Number.NaN, Number.NaN, [0, 40])).toEqual([0, 40]);
   });
 });
 

@@ -41,8 +41,8 @@ export function verticalRange(
   high: number,
   limits: readonly number[],
 ): [number, number] {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
   const [least, most] = [Math.min(...limits), Math.max(...limits)];
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return most > least ? [least, most] : [0, 1];
   const near = limits.length > 1 && high - low >= SHARE_FOR_LIMITS * (most - least);
   const bottom = near ? Math.min(low, least) : low;
   const top = near ? Math.max(high, most) : high;

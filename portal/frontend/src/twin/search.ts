@@ -10,7 +10,7 @@ export const RANGES = {
   "7d": 10_080,
 } as const;
 export type RangeKey = keyof typeof RANGES;
-export const DEFAULT_RANGE: RangeKey = "15m";
+export const DEFAULT_RANGE: RangeKey = "5m";
 
 export interface TwinSearch {
   /** The properties in the chart, as feature.property. */
