@@ -31,7 +31,16 @@ def _is_stale(interval_s: float | None, properties: Iterable[Mapping[str, Any]],
 
 def is_out_of_range(declared: Mapping[str, Any]) -> bool:
     """Whether a reported value breaks its declared range or is none of its declared words."""
-    value, low, high = declared["value"], declared.get("min"), declared.get("max")
+    value, allowed = declared["value"], declared.get("enum")
+    if value is None:
+        return False
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return bool((low is not None and value < low) or (high is not None and value > high))
-    return bool(declared.get("enum")) and value is not None and value not in declared["enum"]
+        low, high = declared.get("min"), declared.get("max")
+        if (low is not None and value < low) or (high is not None and value > high):
+            return True
+    return bool(allowed) and not any(_is_same(value, word) for word in allowed)
+
+
+def _is_same(value: Any, word: Any) -> bool:
+    """Equal as JSON is: to Python, True == 1."""
+    return bool(value == word) and isinstance(value, bool) == isinstance(word, bool)

@@ -7,7 +7,7 @@ embedded platform is one unit that stops as a whole.
 from __future__ import annotations
 
 import asyncio
-import getpass
+import contextlib
 import os
 import shutil
 import socket
@@ -23,6 +23,11 @@ from common.errors import DTPError
 from dtp.embedded import children
 
 _START_SECONDS = 10.0
+_ANSWER_SECONDS = 1.0
+# MQTT 3.1.1: a clean session of the client "dtp-probe", the broker's consent, and goodbye.
+_CONNECT = b"\x10\x15\x00\x04MQTT\x04\x02\x00\x3c\x00\x09dtp-probe"
+_CONNACK = b"\x20\x02\x00\x00"
+_DISCONNECT = b"\xe0\x00"
 # Debian keeps daemons here, which is not on every user's PATH.
 _MORE_PATHS = "/usr/sbin:/usr/local/sbin"
 
@@ -76,8 +81,9 @@ class Mosquitto:
             f"listener {self._port} {self._host}\n"
             "allow_anonymous true\n"
             "persistence false\n"
-            # As root it would change to another user, and with that forget to end when we are killed.
-            f"user {getpass.getuser()}\n"
+            # Started by root it would change to another user, and with that forget to end when we are killed. Started by
+            # anybody else it stays who it is.
+            "user root\n"
             # The default of 20 halves the rate at QoS 1; queues are bounded by bytes, not by an arbitrary count.
             "max_inflight_messages 1000\n"
             "max_queued_messages 0\n"
@@ -111,11 +117,14 @@ class Amqtt:
         self._thread.start()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._ending.set)
+        # A broker that could not start has closed its loop already.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._ending.set)
         self._thread.join(5)
 
     def _run(self) -> None:
-        self._loop.run_until_complete(self._serve())
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
 
     async def _serve(self) -> None:
         from amqtt.broker import Broker as AmqttBroker
@@ -131,12 +140,22 @@ class Amqtt:
 
 
 def wait_until_open(host: str, port: int) -> None:
-    """Wait until the broker takes connections; raises BrokerFailed when it does not."""
+    """Wait until the broker takes clients; raises BrokerFailed when it does not."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        try:
-            socket.create_connection((host if host != "0.0.0.0" else "127.0.0.1", port), 1).close()  # noqa: S104
+        if _takes_clients("127.0.0.1" if host == "0.0.0.0" else host, port):  # noqa: S104
             return
-        except OSError:
-            time.sleep(0.02)
+        time.sleep(0.02)
     raise BrokerFailed(f"The MQTT broker on port {port} did not start within {_START_SECONDS:.0f} s.")
+
+
+def _takes_clients(host: str, port: int) -> bool:
+    """Come and go as a client does: amqtt never closes a connection on which nothing was said."""
+    try:
+        with socket.create_connection((host, port), _ANSWER_SECONDS) as probe:
+            probe.sendall(_CONNECT)
+            answer = probe.recv(len(_CONNACK))
+            probe.sendall(_DISCONNECT)
+            return answer == _CONNACK
+    except OSError:
+        return False
