@@ -83,11 +83,11 @@ $(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 		|| { echo "Node.js 20 or newer is needed to build the portal."; exit 1; }
 	@echo "Installing the front end's packages (once) …"
-	@cd $(FRONTEND) && npm ci --silent --no-audit --no-fund
+	@cd $(FRONTEND) && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(FRONTEND)/dist/.built: $(FRONTEND)/node_modules/.installed $(FRONTEND_SOURCES) | $(VENV)/.run
 	@echo "Building the portal …"
-	@cd $(FRONTEND) && npm run --silent build
+	@cd $(FRONTEND) && CI=1 npm run --silent build -- --logLevel warn
 	@$(BIN)/python -m servestatic.compress --quiet $(FRONTEND)/dist
 	@touch $@

@@ -115,3 +115,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker in item.iter_markers():
             if reason := reasons.get(marker.name):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The last lines say what was not run here, and why."""
+    skipped: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else "expected to fail"
+        skipped.setdefault(reason, []).append(report.nodeid)
+    if skipped:
+        terminalreporter.section("not run on this machine")
+    for reason, names in sorted(skipped.items()):
+        terminalreporter.write_line(f"{reason}:")
+        for name in names:
+            terminalreporter.write_line(f"  {name}")

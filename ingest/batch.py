@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ingest.codecs import Context, DecodeError, Measurement, decode
+from ingest.codecs.properties import check_name
 from ingest.routing import Routes, Target
 
 
@@ -66,6 +67,8 @@ def _read(
         return
     context = Context(target.feature, target.property, message.received_us, max_ahead_us)
     try:
+        if target.feature:  # it may come from the topic, which anybody can write
+            check_name(target.feature, "The topic")
         measurements = decode(target.codec, message.payload, context)
     except DecodeError as error:
         dead.append(Dead(message, error.code, error.reason, target.twin_id))

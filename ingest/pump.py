@@ -59,13 +59,21 @@ class Pump:
         self.consumer.start()
         try:
             while not self._stopping.is_set():
-                self._turn()
+                self._guarded_turn()
         finally:
             signals.streams_changed.disconnect(self._on_streams_changed)
             self.consumer.stop()
 
     def stop(self) -> None:
         self._stopping.set()
+
+    def _guarded_turn(self) -> None:
+        """Whatever happens in one turn, the next one comes: this thread is the only way in."""
+        try:
+            self._turn()
+        except Exception:
+            log.exception("Ingest stumbled and goes on; unacknowledged messages come again.")
+            self._stopping.wait(_POLL_SECONDS)
 
     def _turn(self) -> None:
         if self._registry_moved.is_set() or time.monotonic() >= self._next_poll:

@@ -92,9 +92,16 @@ class Routes:
         levels = topic.split("/")
         found = list(self._exact.get(topic, ()))
         found += [target for pattern, target in self._patterns if matches(pattern, levels)]
-        if not found and (default := parse_reported_topic(topic)):
+        if (default := parse_reported_topic(topic)) and self._counts(default[0], found):
             found.append(Target(default[0], "auto", default[1], None))
         return tuple(dict.fromkeys(found))
+
+    def _counts(self, twin_id: str, found: list[Target]) -> bool:
+        """Whether a default topic feeds its twin: unless a stream of the twin's own says how it is read. What others
+        listen to takes nothing from it."""
+        if not found:
+            return True
+        return twin_id in self.twins and all(target.twin_id != twin_id for target in found)
 
 
 def matches(pattern: list[str], levels: list[str]) -> bool:

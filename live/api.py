@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +15,7 @@ from live.queries import Window
 from live.shapes import history_shape, twin_shape
 
 _HOUR_US = 3600 * 1_000_000
+_FIRST_US = clock.to_us(datetime.min.replace(tzinfo=UTC))
 _WINDOW = {
     "feature": params.text,
     "property": params.text,
@@ -32,7 +35,7 @@ class HistoryView(APIView):
     def get(self, request: Request, twin_id: str) -> Response:
         given = params.read_params(request.query_params, _WINDOW, required=("feature", "property"))
         end = given.get("to", clock.now_us())
-        start = given.get("from", end - _HOUR_US)
+        start = given.get("from", max(end - _HOUR_US, _FIRST_US))
         if start >= end:
             raise invalid_fields(
                 [FieldError("from", "The window ends before it starts.", "Give a `from` before `to`.")]

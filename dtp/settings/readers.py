@@ -68,7 +68,10 @@ def words(value: str) -> list[str]:
 
 
 def path(value: str) -> Path:
-    return Path(value).expanduser()
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("expected a path; `~name` names nobody on this machine") from None
 
 
 def url(*schemes: str) -> Reader:

@@ -217,7 +217,7 @@ def _raw(setting: Setting, environ: Mapping[str, str]) -> str:
     if given := environ.get(setting.name, "").strip():
         return given
     if file := environ.get(f"{setting.name}_FILE", "").strip():
-        return Path(file).expanduser().read_text(encoding="utf-8").strip()
+        return Path(file).read_text(encoding="utf-8").strip()
     return setting.default
 
 

@@ -60,6 +60,7 @@ def test_what_is_meant_is_read(reader: readers.Reader, text: str, value: Any) ->
         (readers.duration, "9" * 400, "expected a duration like 500ms, 30s, 5m, 1h or 7d"),
         (readers.duration, "36501d", "expected a duration of at most 36500d"),
         (readers.choice("a", "b"), "A", "expected one of a, b"),
+        (readers.path, "~nobody-of-this-name/x", "expected a path; `~name` names nobody on this machine"),
         (readers.url("mqtt", "mqtts"), "http://h", "expected a URL that starts with mqtt:// or mqtts://"),
         (readers.url("mqtt"), "host:1883", "expected a URL that starts with mqtt://"),
         (readers.url("mqtt"), "mqtt:host", "expected a URL that starts with mqtt://"),
