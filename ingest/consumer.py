@@ -1,13 +1,16 @@
 """The MQTT client of ingest: subscribes, hands messages over in order, acknowledges when told.
 
 A QoS 1 message is acknowledged (PUBACK) only by `acknowledge`, after its batch is safe. The hand-over queue is bounded:
-when the writer cannot keep up, the network thread waits, and with it the broker.
+when the writer cannot keep up, the network thread waits, and with it the broker. What came by a connection that was
+lost is not acknowledged: the broker sends it again, and may have given its number to another message.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -22,6 +25,7 @@ from ingest.batch import Message
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 20_000
+_LOOK_SECONDS = 0.1
 
 
 class Arrived(NamedTuple):
@@ -30,6 +34,7 @@ class Arrived(NamedTuple):
     message: Message
     mid: int
     qos: int
+    connection: int = 0
 
 
 class Consumer:
@@ -43,6 +48,8 @@ class Consumer:
         self.arrived: queue.Queue[Arrived] = queue.Queue(QUEUE_LIMIT)
         self.connected = False
         self._filters: frozenset[str] = frozenset()
+        self._connection = 0
+        self._stopping = threading.Event()
         self._client = self._make_client(client_id, persistent)
 
     def _make_client(self, client_id: str, persistent: bool) -> Client:
@@ -59,11 +66,13 @@ class Consumer:
         return client
 
     def start(self) -> None:
-        """Connect in the background, and again whenever the connection is lost."""
+        """Connect in the background, and again whenever the connection is lost. Once only."""
         self._client.connect_async(self.address.host, self.address.port, keepalive=30)
         self._client.loop_start()
 
     def stop(self) -> None:
+        """Disconnect; what was not acknowledged stays with the broker."""
+        self._stopping.set()
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -80,14 +89,15 @@ class Consumer:
 
     def acknowledge(self, arrived: Iterable[Arrived]) -> None:
         """Tell the broker that these messages are safe."""
-        for _, mid, qos in arrived:
-            if qos:
+        for _, mid, qos, connection in arrived:
+            if qos and connection == self._connection:
                 self._client.ack(mid, qos)
 
     def _on_connect(self, client: Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             log.error("The MQTT broker %s refused the connection: %s.", url_of(self.address), reason)
             return
+        self._connection += 1
         self.connected = True
         log.info("Connected to the MQTT broker %s.", url_of(self.address))
         if filters := self._filters:
@@ -106,7 +116,15 @@ class Consumer:
             log.warning("Ignored a message whose topic is not UTF-8.")
             client.ack(message.mid, message.qos)
             return
-        self.arrived.put(Arrived(Message(topic, bytes(message.payload), clock.now_us()), message.mid, message.qos))
+        content = Message(topic, bytes(message.payload), clock.now_us())
+        self._hand_over(Arrived(content, message.mid, message.qos, self._connection))
+
+    def _hand_over(self, arrived: Arrived) -> None:
+        """Wait for a place in the queue, but not for one that will never be: nobody collects after the end."""
+        while not self._stopping.is_set():
+            with contextlib.suppress(queue.Full):
+                self.arrived.put(arrived, timeout=_LOOK_SECONDS)
+                return
 
     def collect(self, limit: int, wait: float, idle: float) -> list[Arrived]:
         """Up to `limit` messages: waits `idle` seconds for the first, then `wait` for the batch to fill."""

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 0.2
 _POLL_SECONDS = 1.0
+_FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
 
 
@@ -55,9 +56,9 @@ class Pump:
 
     def run(self) -> None:
         signals.streams_changed.connect(self._on_streams_changed)
-        self._follow_registry()
-        self.consumer.start()
         try:
+            self._survive(self._follow_registry)
+            self.consumer.start()
             while not self._stopping.is_set():
                 self._guarded_turn()
         finally:
@@ -107,7 +108,7 @@ class Pump:
 
     def _write(self, arrived: list[Arrived]) -> bool:
         """Write until it is written; False when the platform stops before that (the broker will send again)."""
-        pause = 0.2
+        pause = _FIRST_PAUSE
         while True:
             try:
                 self._write_once([item.message for item in arrived])

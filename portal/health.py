@@ -42,10 +42,10 @@ def components() -> list[Component]:
     """All parts, in the order of the badges. Never raises: a part that cannot be asked is critical and says why."""
     asked: list[tuple[str, Callable[[], tuple[str, str]]]] = [
         ("DB", _database),
-        ("History", _history),
         ("Influx", _influx),
         ("Cron", _cron),
         ("Ingest", _ingest),
+        ("History", _history),
     ]
     parts = [_component(name, *ask()) for name, ask in asked]
     return [_component("Backend", OK, f"Serving, version {VERSION}"), _overall(parts), *parts]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FOLDER = Path("docs/screens")
-SIZES = {1280: 860, 390: 844}
+SIZES = {1280: 640, 390: 844}
 PAGES = {"fleet": "/", "twin": "/twins/dtp.lift:lift-1"}
 
 

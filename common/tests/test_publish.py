@@ -57,10 +57,10 @@ def test_a_stored_event_is_announced_after_the_commit(
 
 
 def test_what_is_rolled_back_was_never_announced(transactional_db: None, listener: Listener, sent: list[Any]) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         announce()
         publish.announce_access([1])
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert (sent, listener.heard) == ([], [])
 
 
@@ -69,9 +69,9 @@ def test_a_part_that_is_rolled_back_is_not_announced_with_the_rest(
 ) -> None:
     with transaction.atomic():
         publish.announce_stored(1, "c", "kept", {})
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             publish.announce_stored(2, "c", "dropped", {})
-            1 / 0  # noqa: B018
+            transaction.set_rollback(True)
     assert [etype for _, etype, _ in sent] == ["kept"]
 
 

@@ -81,8 +81,8 @@ class Mosquitto:
             f"listener {self._port} {self._host}\n"
             "allow_anonymous true\n"
             "persistence false\n"
-            # Started by root it would change to another user, and with that forget to end when we are killed. Started by
-            # anybody else it stays who it is.
+            # Started by root it would change to another user, and with that forget to end when we are killed.
+            # Started by anybody else it stays who it is.
             "user root\n"
             # The default of 20 halves the rate at QoS 1; queues are bounded by bytes, not by an arbitrary count.
             "max_inflight_messages 1000\n"

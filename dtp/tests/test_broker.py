@@ -93,7 +93,7 @@ class Person:
         self.client = Client(CallbackAPIVersion.VERSION2, client_id=name)
         self.client.on_connect = lambda *_: self._answers.put("connected")
         self.client.on_subscribe = lambda *_: self._answers.put("subscribed")
-        self.client.on_message = lambda _c, _u, m: self.messages.put((m.topic, m.payload, m.qos))
+        self.client.on_message = lambda _c, _u, m: self.messages.put((m.topic, bytes(m.payload), m.qos))
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
         self.wait_for("connected")

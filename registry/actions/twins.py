@@ -104,7 +104,7 @@ def declared(document: dict[str, Any]) -> Declaration:
 
 
 def _field_error(fault: Fault) -> FieldError:
-    message = f"{fault.message} Expected {fault.expected}." if fault.expected else fault.message
+    message = f"{fault.message}; expected {fault.expected}" if fault.expected else fault.message
     return FieldError(fault.path or "body", message, fault.hint or "")
 
 

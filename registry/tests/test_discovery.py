@@ -184,7 +184,9 @@ def test_a_broken_file_stops_no_other_and_keeps_its_twin(tmp_path: Path) -> None
     assert (Twin.objects.get(pk="x:a").name, Twin.objects.get(pk="x:a").is_deprecated) == ("Good", False)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x00" * 100, b"[" * 5000, b"a: &a [*a]\n", b"!!python/x 1"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"\x00" * 100, b"[" * 5000, b"a: &a [*a]\n", b"!!python/x 1"]
+)
 def test_nothing_in_a_file_stops_the_others(tmp_path: Path, content: bytes) -> None:
     write(tmp_path, "a", "").write_bytes(content)
     write(tmp_path, "b", declared("x:b"))
@@ -225,7 +227,7 @@ def test_looking_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="There is no folder .*nowhere.*DTP_TWINS_DIR"):
+    with pytest.raises(NotFound, match=r"There is no folder .*nowhere.*DTP_TWINS_DIR"):
         discover(tmp_path / "nowhere")
 
 

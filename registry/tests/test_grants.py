@@ -98,9 +98,7 @@ def test_the_people_concerned_are_told_after_the_commit(
     assert told == [[user.pk], [user.pk]]
 
 
-def test_a_groups_grant_concerns_anybody(
-    lift: Twin, told: list[Any], django_capture_on_commit_callbacks: Any
-) -> None:
+def test_a_groups_grant_concerns_anybody(lift: Twin, told: list[Any], django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         actions.grant(actor=DECLARATIONS, group=Group.objects.create(name="crew"), on=lift)
     assert told == [None]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from registry.management.commands import register_twins
 from registry.models import Twin
 from registry.tests.files import declared, told, write
 
@@ -79,11 +82,13 @@ def test_warnings_alone_are_success(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("flags", [(), ("--dry-run",), ("--fix",)])
 def test_a_missing_folder_is_said(tmp_path: Path, flags: tuple[str, ...]) -> None:
-    with pytest.raises(CommandError, match="There is no folder .*nowhere"):
+    with pytest.raises(CommandError, match=r"There is no folder .*nowhere"):
         run(tmp_path / "nowhere", *flags)
 
 
-CROOKED = b'# \xc3\xa4 "@id" in a comment\r\n@id: x:a\r\n\r\ntenant:   acme  \r\ndescription: "@home"\r\nname: \'a\'\r\n'
+CROOKED = (
+    b'# \xc3\xa4 "@id" in a comment\r\n@id: x:a\r\n\r\ntenant:   acme  \r\ndescription: "@home"\r\nname: \'a\'\r\n'
+)
 
 
 def test_fix_mends_the_file_and_leaves_every_other_byte(tmp_path: Path) -> None:
@@ -148,3 +153,54 @@ def test_fix_does_not_wait_for_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a" / "twin.yaml")
     with pytest.raises(CommandError):
         run(tmp_path, "--fix")
+
+
+class OneEdit:
+    """Stands for the watcher: while it runs, the file is edited once and looked at three times."""
+
+    stopped = False
+
+    def __init__(self, root: Path, on_change: Callable[[], None]) -> None:
+        self._root, self._on_change = root, on_change
+
+    def start(self) -> None:
+        self._on_change()
+        write(self._root, "a", declared("x:a", name="Edited"))
+        self._on_change()
+        self._on_change()
+
+    def stop(self) -> None:
+        type(self).stopped = True
+
+
+class CtrlC:
+    def wait(self) -> None:
+        raise KeyboardInterrupt
+
+
+@pytest.fixture
+def _one_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_twins, "Watcher", OneEdit)
+    monkeypatch.setattr(register_twins, "threading", SimpleNamespace(Event=CtrlC))
+    # The connection is the test's own, with its transaction.
+    monkeypatch.setattr(register_twins, "close_old_connections", lambda: None)
+
+
+@pytest.mark.usefixtures("_one_edit")
+def test_watching_prints_what_an_edit_changes_until_ctrl_c(tmp_path: Path) -> None:
+    write(tmp_path, "a", declared("x:a"))
+    out, _ = run(tmp_path, "--watch")
+    assert out.splitlines() == [
+        "create     x:a  a/twin.yaml",
+        "1 twin: 1 created",
+        "update     x:a  a/twin.yaml",
+        "1 twin: 1 updated",
+        f"Watching {tmp_path} (Ctrl-C ends)",
+    ]
+    assert (OneEdit.stopped, Twin.objects.get().name) == (True, "Edited")
+
+
+@pytest.mark.usefixtures("_one_edit")
+def test_watching_starts_although_a_file_is_broken(tmp_path: Path) -> None:
+    write(tmp_path, "a", "[")
+    assert "1 twin: 1 created" in run(tmp_path, "--watch")[0]

@@ -188,9 +188,7 @@ def test_wrong_parameters_are_told(owner: User, as_user: Any, query: str) -> Non
     assert answer.json()["errors"][0]["field"] == query.split("=")[0]
 
 
-def test_lists_cost_a_constant_number_of_statements(
-    owner: User, as_user: Any, django_assert_num_queries: Any
-) -> None:
+def test_lists_cost_a_constant_number_of_statements(owner: User, as_user: Any, django_assert_num_queries: Any) -> None:
     client = as_user(owner)
     for number in range(20):
         service(f"s{number}", tenant="acme")

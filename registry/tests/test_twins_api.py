@@ -84,9 +84,7 @@ def test_hostile_bodies_get_a_clear_answer(owner: User, as_user: Any, body: byte
 
 
 @pytest.mark.parametrize("method", ["post", "patch", "delete"])
-@pytest.mark.parametrize(
-    ("person", "status"), [("colleague", 403), ("stranger", 403), (None, 401)]
-)
+@pytest.mark.parametrize(("person", "status"), [("colleague", 403), ("stranger", 403), (None, 401)])
 def test_only_staff_change(
     request: pytest.FixtureRequest, lift: Twin, as_user: Any, method: str, person: str | None, status: int
 ) -> None:

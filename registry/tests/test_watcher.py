@@ -156,9 +156,7 @@ def test_a_look_that_fails_is_logged_and_the_next_edit_is_looked_at(
     ]
 
 
-def test_a_folder_that_never_rests_is_looked_at_all_the_same(
-    looks: Looks, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_never_rests_is_looked_at_all_the_same(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "_LONGEST_REST_SECONDS", 5 * REST)
     ending = threading.Event()
 

@@ -68,6 +68,7 @@ function status(now: string): object {
   return {
     now,
     updated: now,
+    mqtt: { host: null, port: 1883 },
     components: [
       {
         name: "Backend",

@@ -89,7 +89,7 @@ export class World {
       from: iso(from),
       to: iso(to),
       raw_count: raw,
-      downsampled: raw > points.length,
+      downsampled: points.length > 0 && raw > points.length,
       before: before === null ? null : [before, declared.signal(before)],
       points,
     };

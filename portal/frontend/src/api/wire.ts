@@ -95,6 +95,13 @@ export interface WireStatus {
   now: string;
   updated: string | null;
   components: WireComponent[];
+  /** Where devices publish; without a host it is the one that the page came from. */
+  mqtt: WireBroker;
+}
+
+export interface WireBroker {
+  host: string | null;
+  port: number;
 }
 
 export interface WireDataStream {

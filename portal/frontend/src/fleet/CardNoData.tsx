@@ -4,11 +4,13 @@ import { CodeBlock } from "../ui/CodeBlock";
 import { CopyButton } from "../ui/CopyButton";
 import { firstMessage, publishCommand } from "./publish-command";
 import styles from "./TwinCard.module.css";
+import { useBrokerOptions } from "./use-status";
 
 /** Nothing was ever reported: say where it would arrive, and how to try. */
 export function CardNoData({ id }: { id: string }) {
   const card = useCard(id);
   const message = card && firstMessage(card);
+  const broker = useBrokerOptions();
   if (!message) return <p className={styles.never}>{strings.fleet.never}</p>;
 
   return (
@@ -19,7 +21,7 @@ export function CardNoData({ id }: { id: string }) {
         <CopyButton text={message.topic} label={strings.twin.copyTopic(message.topic)} />
       </p>
       <p>{strings.fleet.tryIt}</p>
-      <CodeBlock text={publishCommand(message.topic, message.payload, location.hostname)} />
+      <CodeBlock text={publishCommand(message.topic, message.payload, broker)} />
     </div>
   );
 }

@@ -1,24 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { fetchStatus } from "../api/calls";
 import type { ComponentState, WireComponent } from "../api/wire";
 import { formatAge } from "../format/age";
 import { useConnection, useEachSecond } from "../live/hooks";
 import { strings } from "../strings";
 import { StatusBadge } from "./StatusBadge";
 import styles from "./StatusBadges.module.css";
+import { useStatus } from "./use-status";
 
 const words = strings.status;
 
 /** Always there, so that the page does not jump when the first answer arrives. */
-const EXPECTED = ["Backend", "Health", "DB", "Influx", "Cron"];
+const EXPECTED = ["Backend", "Health", "DB", "Influx", "Cron", "Ingest", "History"];
 
 export function StatusBadges() {
-  const status = useQuery({
-    queryKey: ["status"],
-    queryFn: ({ signal }) => fetchStatus(signal),
-    refetchInterval: 10_000,
-    refetchOnWindowFocus: "always",
-  });
+  const status = useStatus();
   const components = status.data?.components ?? EXPECTED.map(unasked);
 
   return (

@@ -4,8 +4,8 @@ import { wireCard, wireProperty } from "../live/testing";
 import { firstMessage, publishCommand } from "./publish-command";
 
 test("the command survives a shell", () => {
-  expect(publishCommand("a/it's", { text: "x" }, "localhost")).toBe(
-    `mosquitto_pub -h localhost -t 'a/it'\\''s' -m '{"text":"x"}'`,
+  expect(publishCommand("a/it's", { text: "x" }, "-h localhost -p 1884")).toBe(
+    `mosquitto_pub -h localhost -p 1884 -t 'a/it'\\''s' -m '{"text":"x"}'`,
   );
 });
 

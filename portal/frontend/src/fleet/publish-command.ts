@@ -1,10 +1,14 @@
-/** The command that sends a twin its first value, ready to paste into a shell. */
+/** The command that sends a twin its first value, ready to paste into a shell; `broker` are the options that reach it. */
 import type { Json } from "../api/wire";
 import type { Card, Property } from "../live/card";
 
-export function publishCommand(topic: string, payload: Record<string, Json>, host: string): string {
+export function publishCommand(
+  topic: string,
+  payload: Record<string, Json>,
+  broker: string,
+): string {
   const message = JSON.stringify(payload);
-  return `mosquitto_pub -h ${host} -t ${quoted(topic)} -m ${quoted(message)}`;
+  return `mosquitto_pub ${broker} -t ${quoted(topic)} -m ${quoted(message)}`;
 }
 
 export interface FirstMessage {

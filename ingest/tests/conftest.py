@@ -1,0 +1,3 @@
+from live.tests.conftest import kept
+
+__all__ = ["kept"]
