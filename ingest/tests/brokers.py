@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paho.mqtt import publish
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
 
 from common.mqtt import BrokerAddress
 from dtp.embedded.broker import Broker, make_broker, wait_until_open
@@ -17,6 +18,7 @@ class LocalBroker:
     def __init__(self, kind: str, folder: Path) -> None:
         self.kind, self.folder, self.port = kind, folder, free_port()
         self._broker: Broker | None = None
+        self._publisher: Client | None = None
 
     @property
     def address(self) -> BrokerAddress:
@@ -30,17 +32,21 @@ class LocalBroker:
         self._broker = make_broker(self.kind, "127.0.0.1", self.port, self.folder)
         self._broker.start()
         wait_until_open("127.0.0.1", self.port)
+        # It stays connected: amqtt drops what it has not yet passed on when a publisher leaves.
+        self._publisher = Client(CallbackAPIVersion.VERSION2, client_id="test-publisher")
+        self._publisher.connect("127.0.0.1", self.port)
+        self._publisher.loop_start()
 
     def stop(self) -> None:
+        if self._publisher:
+            self._publisher.disconnect()
+            self._publisher.loop_stop()
         if self._broker:
             self._broker.stop()
-            self._broker = None
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
+        self._broker = self._publisher = None
 
     def publish(self, topic: str, *payloads: bytes, qos: int = 1) -> None:
         """Returns when the broker has taken everything."""
-        messages = [{"topic": topic, "payload": payload, "qos": qos} for payload in payloads]
-        publish.multiple(messages, hostname="127.0.0.1", port=self.port)  # type: ignore[arg-type]
+        assert self._publisher
+        for sent in [self._publisher.publish(topic, payload, qos=qos) for payload in payloads]:
+            sent.wait_for_publish(5)

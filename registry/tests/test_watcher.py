@@ -157,7 +157,8 @@ def test_a_look_that_fails_is_logged_and_the_next_edit_is_looked_at(
 
 
 def test_a_folder_that_never_rests_is_looked_at_all_the_same(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "_LONGEST_REST_SECONDS", 5 * REST)
+    monkeypatch.setattr(watch, "_REST_SECONDS", 0.5)
+    monkeypatch.setattr(watch, "_LONGEST_REST_SECONDS", 0.1)
     ending = threading.Event()
 
     def never_rest() -> None:

@@ -13,7 +13,10 @@ const EXPECTED = ["Backend", "Health", "DB", "Influx", "Cron", "Ingest", "Histor
 
 export function StatusBadges() {
   const status = useStatus();
+  const isOffline = useConnection().state === "offline";
   const components = status.data?.components ?? EXPECTED.map(unasked);
+  // What was true before the connection broke says nothing about now.
+  const isSilent = isOffline || status.isError;
 
   return (
     <ul className={styles.row} aria-label={words.heading}>
@@ -21,7 +24,7 @@ export function StatusBadges() {
         <StatusBadge
           key={component.name}
           name={component.name}
-          {...(status.isError ? silent : shown(component))}
+          {...(isSilent ? silent : shown(component))}
           {...(component.since ? { since: Date.parse(component.since) } : {})}
         />
       ))}

@@ -1,5 +1,5 @@
 /** Where the trail's points fall on its little canvas; no drawing, so that it can be tested. */
-import type { SparkPoint } from "../live/spark";
+import { SPARK_BUCKET_MS, type SparkPoint } from "../live/spark";
 
 export interface SparkFrame {
   now: number;
@@ -15,8 +15,6 @@ export interface SparkFrame {
 export interface SparkSpot {
   x: number;
   y: number;
-  top: number;
-  bottom: number;
 }
 
 export interface SparkGeometry {
@@ -39,14 +37,28 @@ export function sparkGeometry(points: readonly SparkPoint[], frame: SparkFrame):
       open = [];
       runs.push(open);
     }
-    open.push({
-      x: horizontal(point.at, frame),
-      y: scale(point.value),
-      top: scale(point.high),
-      bottom: scale(point.low),
-    });
+    open.push(...spots(point, point.value, frame, scale));
   }
   return { runs, end: runs.at(-1)?.at(-1) ?? null };
+}
+
+/**
+ * A bucket as the line walks through it: by its two extremes to its last value, spread over the time that it
+ * covers. In a long window that is less than a pixel wide; in a short one it is a slope and not a tick.
+ */
+function spots(
+  { at, low, high }: SparkPoint,
+  value: number,
+  frame: SparkFrame,
+  scale: (v: number) => number,
+): SparkSpot[] {
+  const way = value - low < high - value ? [high, low, value] : [low, high, value];
+  const walked = way.filter((v, index) => index === way.length - 1 || v !== value);
+  const rest = SPARK_BUCKET_MS - (at % SPARK_BUCKET_MS);
+  return walked.map((v, index) => ({
+    x: horizontal(at + (index * rest) / way.length, frame),
+    y: scale(v),
+  }));
 }
 
 function horizontal(at: number, { now, windowMs, width, pad }: SparkFrame): number {

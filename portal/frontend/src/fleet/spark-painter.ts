@@ -76,13 +76,7 @@ function paint({ canvas, geometry, isStale }: SparkTarget): void {
 
 function strokeRun(context: CanvasRenderingContext2D, run: SparkGeometry["runs"][number]): void {
   context.beginPath();
-  for (const { x, y, top, bottom } of run) {
-    context.lineTo(x, y);
-    if (bottom - top < 1) continue;
-    context.moveTo(x, top);
-    context.lineTo(x, bottom);
-    context.moveTo(x, y);
-  }
+  for (const { x, y } of run) context.lineTo(x, y);
   context.stroke();
   const [only] = run;
   if (only && run.length === 1) fillDot(context, only.x, only.y);
