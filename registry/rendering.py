@@ -45,7 +45,22 @@ class OrjsonParser(BaseParser):
             value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise Invalid(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
-        # PostgreSQL cannot keep U+0000 in text; refusing it everywhere keeps both databases alike.
-        if rb"\u0000" in body:
+        # PostgreSQL cannot keep U+0000 in text; refusing it everywhere keeps both databases alike. The bytes are only a
+        # hint: a backslash may stand there for itself.
+        if rb"\u0000" in body and _has_nul(value):
             raise Invalid("The body contains the character U+0000, which cannot be stored.")
         return value
+
+
+def _has_nul(value: Any) -> bool:
+    """Whether any text in a JSON value has U+0000; by a list and not by recursion, for the value may be deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str) and "\x00" in item:
+            return True
+        if isinstance(item, dict):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            waiting += item
+    return False

@@ -54,7 +54,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             take(browser, platform, wait)
             browser.close()
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")  # noqa: T201
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
 
 
 if __name__ == "__main__":

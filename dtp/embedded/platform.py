@@ -54,6 +54,7 @@ class Platform:
             # Children first: they must be made before this process has threads.
             self._start_children(stack, address, broker)
             self._prepare_database()
+            self._watch(stack)
             self._discover()
             if broker:
                 wait_until_open(address.host, address.port)
@@ -87,6 +88,13 @@ class Platform:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0)
 
+    def _watch(self, stack: ExitStack) -> None:
+        """Before the first look, so that no edit falls between the two."""
+        if self._switches["DTP_TWINS_DIR"].is_dir():
+            watcher = Watcher(self._switches["DTP_TWINS_DIR"], self._discover)
+            watcher.start()
+            stack.callback(watcher.stop)
+
     def _discover(self) -> None:
         close_old_connections()
         plan = discover(self._switches["DTP_TWINS_DIR"])
@@ -100,9 +108,9 @@ class Platform:
         thread.start()
         stack.callback(thread.join, 10)
         stack.callback(pump.stop)
-        for part in (Watcher(self._switches["DTP_TWINS_DIR"], self._discover), Scheduler()):
-            part.start()
-            stack.callback(part.stop)
+        scheduler = Scheduler()
+        scheduler.start()
+        stack.callback(scheduler.stop)
 
     def _greet(self) -> None:
         port = self._switches["DTP_PORT"]

@@ -1,5 +1,6 @@
 """`/api/registry/services`."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from rest_framework import serializers, status
@@ -27,13 +28,28 @@ def require_web_address(value: str) -> None:
         raise serializers.ValidationError("Expected an address like http://host:8000/health.")
 
 
-class InterfacesInput(serializers.Serializer[None]):
+class StrictSerializer(serializers.Serializer[None]):
+    """Refuses what it does not know: a misspelt field would otherwise be lost in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        names = data if isinstance(data, dict) else ()
+        unknown = {name: ["This field is not known."] for name in names if name not in self.fields}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **unknown}) from None  # type: ignore[dict-item]
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+
+class InterfacesInput(StrictSerializer):
     input = serializers.ListField(child=serializers.CharField(max_length=2048), default=list)
     output = serializers.ListField(child=serializers.CharField(max_length=2048), default=list)
     api = serializers.CharField(max_length=2048, default=None, allow_null=True)
 
 
-class ServiceInput(serializers.Serializer[None]):
+class ServiceInput(StrictSerializer):
     """`{category, interfaces, health}`, and optionally a name (the category when left out), a tenant and a twin."""
 
     category = serializers.CharField(max_length=128)

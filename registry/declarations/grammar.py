@@ -33,7 +33,8 @@ SHORT_DURATION: Final = r"[0-9]+(?:\.[0-9]+)? ?(?:ms|s|m|h|d)"
 ISO_DURATION: Final = r"P(?=[0-9]|T[0-9])(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
 
 MAX_ID: Final = 256
-MAX_TOPIC_BYTES: Final = 65_535
+MAX_TOPIC_BYTES: Final = 2_048
+"""MQTT allows 65,535; this many fit under a unique index of PostgreSQL."""
 MAX_SECONDS: Final = 366 * 86_400
 
 ID_EXPECTED: Final = "namespace:name, for example dtp.lift:lift-1"

@@ -194,3 +194,10 @@ def test_lists_cost_a_constant_number_of_statements(owner: User, as_user: Any, d
         service(f"s{number}", tenant="acme")
     with django_assert_num_queries(4):  # session, user, count, rows
         client.get(URL)
+
+
+def test_unknown_fields_of_a_service_are_told(owner: User, as_user: Any) -> None:
+    body = {"category": "weather", "interfaces": {"inputs": []}, "helth": "http://forecast/health"}
+    answer = as_user(owner).post("/api/registry/services", body, format="json")
+    assert answer.status_code == 400
+    assert {error["field"] for error in answer.json()["errors"]} == {"helth", "interfaces.inputs"}

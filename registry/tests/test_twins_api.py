@@ -209,3 +209,8 @@ def test_lists_cost_a_constant_number_of_statements(
         register({"@id": f"t:{number}", "tenant": "t"})
     with django_assert_num_queries(4):  # session, user, count, rows with their cards
         client.get(URL)
+
+
+def test_a_backslash_before_u0000_is_no_nul(owner: User, as_user: Any) -> None:
+    body = rb'{"@id": "a:b", "name": "C:\\u0000"}'
+    assert as_user(owner).post(URL, body, content_type="application/json").json()["name"] == r"C:\u0000"

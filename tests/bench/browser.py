@@ -82,8 +82,8 @@ def _cost(page: Page, seconds: float) -> PageCost:
     page.evaluate(
         """() => {
             window.longest = 0;
-            new PerformanceObserver(list => list.getEntries().forEach(e => window.longest = Math.max(window.longest, e.duration)))
-                .observe({entryTypes: ['longtask']});
+            const note = list => list.getEntries().forEach(e => window.longest = Math.max(window.longest, e.duration));
+            new PerformanceObserver(note).observe({entryTypes: ['longtask']});
         }"""
     )
 

@@ -51,6 +51,9 @@ class Command(BaseCommand):
 
         watcher = Watcher(root, again)
         watcher.start()
+        # What was edited between the first look and the watcher's start.
+        if not (missed := discover(root, prune=prune)).changes_nothing:
+            self._print(missed, prune=prune)
         self.stdout.write(f"Watching {root} (Ctrl-C ends)")
         try:
             threading.Event().wait()
