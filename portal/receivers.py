@@ -31,3 +31,14 @@ def tell_signed_out(sender: Any, *, user: Any, **kwargs: Any) -> None:
     """The open streams of somebody who signs out are looked at again, and end."""
     if user is not None:
         publish.announce_access([user.pk])
+
+
+def tell_person_changed(sender: Any, *, instance: Any, created: bool, update_fields: Any, **kwargs: Any) -> None:
+    """Somebody was deactivated, or became or ceased to be staff. Signing in only moves `last_login`."""
+    if not created and set(update_fields or ()) != {"last_login"}:
+        publish.announce_access([instance.pk])
+
+
+def tell_groups_changed(sender: Any, **kwargs: Any) -> None:
+    """People joined or left groups, and with them gained or lost the groups' grants."""
+    publish.announce_access(None)
