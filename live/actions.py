@@ -89,8 +89,8 @@ def _save(
     features: Mapping[FeatureKey, FeatureState],
     received_us: int,
 ) -> None:
-    """Upsert the states in two statements (SQLite: two per hundred rows). Features that were heard of but did not change
-    keep their revision and move `received_at`."""
+    """Upsert the states in two statements (on SQLite two for every hundred rows). Features that were heard of but did
+    not change keep their revision and move `received_at`."""
     received_at = clock.from_us(received_us)
     revisions = {twin: change.revision for twin, change in changes.items()}
     rows = [_row(key, merged[key], features.get(key), revisions.get(key[0], 0), received_at) for key in sorted(merged)]

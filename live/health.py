@@ -38,7 +38,7 @@ def is_out_of_range(declared: Mapping[str, Any]) -> bool:
         low, high = declared.get("min"), declared.get("max")
         if (low is not None and value < low) or (high is not None and value > high):
             return True
-    return bool(allowed) and not any(_is_same(value, word) for word in allowed)
+    return bool(allowed and not any(_is_same(value, word) for word in allowed))
 
 
 def _is_same(value: Any, word: Any) -> bool:

@@ -35,12 +35,13 @@ class PortalEventStorage(StorageBase):  # type: ignore[misc]
         return Event(channel, event_type, data, id=data.event_id)
 
     def get_events(self, channel: str, last_id: int, limit: int = 100) -> list[Event]:
-        """Events of a channel after `last_id`; EventDoesNotExist when some may be gone already."""
+        """Events of a channel after `last_id`; EventDoesNotExist when some may be gone already, or when the position is
+        not one of ours."""
         from portal.models import PortalEvent
 
-        oldest = PortalEvent.objects.aggregate(oldest=Min("id"))["oldest"] or 1
-        if last_id < oldest - 1:
-            raise EventDoesNotExist(f"No such event {last_id}", self.get_current_id(channel))
+        kept = PortalEvent.objects.aggregate(oldest=Min("id"), newest=Max("id"))
+        if not (kept["oldest"] or 1) - 1 <= last_id <= (kept["newest"] or 0):
+            raise EventDoesNotExist(f"No such event {last_id}", kept["newest"] or 0)
         tenant = channel.removeprefix(_TENANT) if channel.startswith(_TENANT) else ""
         rows = PortalEvent.objects.filter(tenant=tenant, id__gt=last_id).order_by("id")[:limit]
         return [Event(channel, row.etype, orjson.dumps(row.payload).decode(), id=row.pk) for row in rows]

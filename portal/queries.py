@@ -105,7 +105,7 @@ def _feature(feature: dict[str, Any]) -> dict[str, Any]:
         "properties": {
             name: {
                 **{fact: about[fact] for fact in _FACTS},
-                "at": clock.iso_us(about["at_us"]) if about["at_us"] else None,
+                "at": clock.iso_us(about["at_us"]) if about["at_us"] is not None else None,
             }
             for name, about in feature["properties"].items()
         },

@@ -18,7 +18,7 @@ _NOT_BUILT = b"""<!doctype html><meta charset="utf-8"><title>Portal not built</t
 
 def shell(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """The page, never cached, so that a new version is seen at the next load."""
-    if path.startswith(("api/", "assets/", "static/")):
+    if f"{path}/".startswith(("api/", "assets/", "static/")):
         return not_found_view(request)
     index = settings.FRONTEND_DIR / "index.html"
     body = index.read_bytes() if index.is_file() else _NOT_BUILT

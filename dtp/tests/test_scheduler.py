@@ -42,7 +42,7 @@ def run(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     def start(**tasks: tuple[Task, float]) -> Scheduler:
         settings.CELERY_BEAT_SCHEDULE = {name: {"task": name, "schedule": every} for name, (_, every) in tasks.items()}
-        monkeypatch.setattr(type(current_app._get_current_object()), "tasks", {n: t for n, (t, _) in tasks.items()})
+        monkeypatch.setattr(current_app._get_current_object(), "tasks", {n: t for n, (t, _) in tasks.items()})
         # Would configure the log again, and with that take away what listens to it here.
         monkeypatch.setattr(current_app.loader, "import_default_modules", lambda: None)
         started.append(Scheduler())

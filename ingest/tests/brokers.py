@@ -32,7 +32,6 @@ class LocalBroker:
         self._broker = make_broker(self.kind, "127.0.0.1", self.port, self.folder)
         self._broker.start()
         wait_until_open("127.0.0.1", self.port)
-        # It stays connected: amqtt drops what it has not yet passed on when a publisher leaves.
         self._publisher = Client(CallbackAPIVersion.VERSION2, client_id="test-publisher")
         self._publisher.connect("127.0.0.1", self.port)
         self._publisher.loop_start()

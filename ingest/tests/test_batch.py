@@ -44,7 +44,9 @@ def test_the_default_topic_names_twin_and_feature() -> None:
 
 
 def test_a_batch_arrived_when_its_newest_message_did() -> None:
-    assert read(message("hall/temp", b"1", 5), message("nobody", b"1", 9), message("hall/temp", b"1", 7)).received_us == 9
+    assert (
+        read(message("hall/temp", b"1", 5), message("nobody", b"1", 9), message("hall/temp", b"1", 7)).received_us == 9
+    )
     assert read() == Batch([], [], 0)
 
 

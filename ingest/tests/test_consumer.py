@@ -30,8 +30,11 @@ def broker(tmp_path: Path) -> Iterator[LocalBroker]:
 
 
 @contextmanager
-def consuming(broker: LocalBroker, *, persistent: bool = False, topics: tuple[str, ...] = ("x/#",)) -> Iterator[Consumer]:
+def consuming(
+    broker: LocalBroker, *, persistent: bool = False, topics: tuple[str, ...] = ("x/#",)
+) -> Iterator[Consumer]:
     consumer = Consumer(broker.address, client_id="test-consumer", persistent=persistent)
+    consumer._client.reconnect_delay_set(0.05, 0.2)  # type: ignore[arg-type]  # whole seconds are only a hint
     consumer.follow(frozenset(topics))
     consumer.start()
     try:

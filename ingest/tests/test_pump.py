@@ -157,9 +157,7 @@ def test_a_twin_registered_meanwhile_is_followed(lift: Twin, consumer: FakeConsu
 
 
 @pytest.mark.usefixtures("short_pauses", "another_process")
-def test_a_twin_registered_by_another_process_is_followed(
-    lift: Twin, consumer: FakeConsumer, register: Any
-) -> None:
+def test_a_twin_registered_by_another_process_is_followed(lift: Twin, consumer: FakeConsumer, register: Any) -> None:
     with running(consumer.pump()):
         until(lambda: CABIN in consumer.filters)
         register({"@id": "acme:new", "tenant": "acme", "interfaces": {"data_streams": [{"topic": "new/x"}]}})

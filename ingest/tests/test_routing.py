@@ -181,4 +181,6 @@ def test_a_strict_twin_says_what_it_knows() -> None:
         "property cabin.color is not declared and the twin is strict; declared: door, position"
     )
     assert strict.refusal("motor", "x") == "property motor.x is not declared and the twin is strict; declared: none"
-    assert strict.refusal("roof", "x") == "feature 'roof' is not declared and the twin is strict; declared: cabin, motor"
+    assert (
+        strict.refusal("roof", "x") == "feature 'roof' is not declared and the twin is strict; declared: cabin, motor"
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from celery import current_app
 from django.conf import settings
 
 from common import clock
@@ -81,7 +82,7 @@ def test_no_dead_letters_may_be_wanted(db: None, monkeypatch: pytest.MonkeyPatch
 
 def test_a_batch_travels_to_a_worker_and_is_written_there(lift: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     posted: list[bytes] = []
-    monkeypatch.setitem(tasks.current_app.conf, "task_always_eager", False)
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
     monkeypatch.setattr(tasks.take_in_batch, "delay", lambda *args: posted.append(orjson.dumps(args)))
     batch = Batch([row({"x": [1, 2.5, None]}), row("größe", NOW + 1)], [dead(b"\x00\xff" * 9)], NOW)
     tasks.send_batch(batch)

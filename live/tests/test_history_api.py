@@ -32,9 +32,7 @@ def ask(owner: User, as_user: Any) -> Any:
     return make
 
 
-@pytest.mark.parametrize(
-    ("person", "status"), [("owner", 200), ("colleague", 200), ("stranger", 404), (None, 401)]
-)
+@pytest.mark.parametrize(("person", "status"), [("owner", 200), ("colleague", 200), ("stranger", 404), (None, 401)])
 def test_who_may_ask(
     request: pytest.FixtureRequest, lift: Twin, take: Take, as_user: Any, person: str | None, status: int
 ) -> None:
@@ -111,7 +109,7 @@ def test_truth_comes_as_truth(lift: Twin, take: Take, ask: Any) -> None:
 
 
 def test_objects_lists_and_nothing_come_as_they_are(lift: Twin, take: Take, ask: Any) -> None:
-    values = [{"a": [1, 2]}, [], None, 2**60]
+    values: list[Any] = [{"a": [1, 2]}, [], None, 2**60]
     take(*(report(value, n, name="any") for n, value in enumerate(values)))
     assert [value for _, value in ask(name="any")["points"]] == values
 

@@ -49,7 +49,9 @@ def expected_states(found: list[Report]) -> dict[Any, str]:
 
 def states() -> dict[Any, str]:
     return {
-        (row.twin_id, row.feature): exact([{name: (row.reported[name], row.reported_at[name]) for name in row.reported}])
+        (row.twin_id, row.feature): exact(
+            [{name: (row.reported[name], row.reported_at[name]) for name in row.reported}]
+        )
         for row in FeatureState.objects.all()
     }
 

@@ -22,12 +22,8 @@ URL = f"/api/v1/twins/{LIFT}"
 AT = "2026-11-18T11:06:40.000Z"
 
 
-@pytest.mark.parametrize(
-    ("person", "status"), [("owner", 200), ("colleague", 200), ("stranger", 404), (None, 401)]
-)
-def test_who_may_ask(
-    request: pytest.FixtureRequest, lift: Twin, as_user: Any, person: str | None, status: int
-) -> None:
+@pytest.mark.parametrize(("person", "status"), [("owner", 200), ("colleague", 200), ("stranger", 404), (None, 401)])
+def test_who_may_ask(request: pytest.FixtureRequest, lift: Twin, as_user: Any, person: str | None, status: int) -> None:
     answer = as_user(request.getfixturevalue(person) if person else None).get(URL)
     assert answer.status_code == status
     if status != 200:
@@ -37,7 +33,9 @@ def test_who_may_ask(
 
 def test_a_strangers_twin_and_none_at_all_are_answered_alike(stranger: User, lift: Twin, as_user: Any) -> None:
     there, nowhere = as_user(stranger).get(URL), as_user(stranger).get("/api/v1/twins/a:b")
-    assert (there.status_code, there.json()["code"]) == (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+    assert (
+        (there.status_code, there.json()["code"]) == (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+    )
     assert there.json()["detail"].replace(LIFT, "") == nowhere.json()["detail"].replace("a:b", "")
 
 

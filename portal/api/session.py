@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
+from django.db import transaction
 from django.middleware.csrf import get_token
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
@@ -73,7 +74,9 @@ class SessionView(APIView):
         return Response(session_shape(request))
 
     def delete(self, request: Request) -> Response:
-        logout(request._request)
+        # The open streams are looked at again after the commit: not before the session is gone.
+        with transaction.atomic():
+            logout(request._request)
         return Response(status=204)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from types import SimpleNamespace
@@ -60,7 +59,7 @@ def _user_of_cookie(cookie: str) -> User | None:
 def _user_of_basic(encoded: str) -> User | None:
     try:
         name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64 or no UTF-8
         return None
     user = authenticate(username=name, password=password)
     return user if user is not None and user.is_active else None

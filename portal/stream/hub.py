@@ -54,6 +54,9 @@ class Hub:
     async def stop(self) -> None:
         self._unfollow()
         self.close_all()
+        if self._flush_timer:
+            self._flush_timer.cancel()
+            self._flush_timer = None
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -118,8 +121,10 @@ class Hub:
         """Never ends before it is cancelled: what goes wrong is logged once per kind and tried again."""
         failing = ""
         while True:
+            # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the news.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._news.wait()
             self._news.clear()
             try:
                 await self._deliver_stored()

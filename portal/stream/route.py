@@ -68,6 +68,8 @@ async def _open(scope: Mapping[str, Any]) -> tuple[Client, int | None]:
 
 async def _refuse(error: DTPError, send: Send) -> None:
     headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
+    if isinstance(error, MethodNotAllowed):
+        headers.append((b"allow", b"GET"))
     await send({"type": "http.response.start", "status": error.status, "headers": headers})
     await send({"type": "http.response.body", "body": orjson.dumps(problem(error))})
 
@@ -97,9 +99,11 @@ async def _greeting(client: Client, last_id: int | None) -> tuple[bytes, int]:
     if resumable and last_id is not None and last_id < kept.newest:
         events = await reading.on_database(reading.events_after, last_id)
         resumable = len(events) < reading.REPLAY_LIMIT
-        kept = kept._replace(newest=events[-1].id if events else kept.newest)
-        seen = [event for event in events if client.view.sees_event(event)]
-        missed = [encode.raw_event(event.etype, event.data, event_id=event.id) for event in seen] if resumable else []
+        # Not resumed, the page starts from a snapshot that is newer than `kept`; the events read are only the oldest.
+        if resumable and events:
+            kept = kept._replace(newest=events[-1].id)
+            seen = [event for event in events if client.view.sees_event(event)]
+            missed = [encode.raw_event(event.etype, event.data, event_id=event.id) for event in seen]
     now = clock.iso(clock.now())
     hello = {"position": kept.newest, "now": now, "beat_s": BEAT_SECONDS, "resumed": resumable}
     chunks = [encode.event("hello", hello, event_id=None if missed else kept.newest), *missed]
