@@ -23,7 +23,7 @@ test: $(VENV)/.dev $(FRONTEND)/dist/.built ## Run all tests; what cannot run her
 	cd $(FRONTEND) && npm test --silent
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev $(FRONTEND)/node_modules/.installed ## Format, lint, types, import contracts, migrations, front end
+check: $(VENV)/.dev $(FRONTEND)/dist/.built ## Format, lint, types, import contracts, migrations, front end
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
