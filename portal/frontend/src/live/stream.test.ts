@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { EventStream, retryDelay, type StreamEvent, type StreamState } from "./stream";
+import {
+  EventStream,
+  REST_AFTER_MS,
+  retryDelay,
+  type StreamEvent,
+  type StreamState,
+} from "./stream";
 
 interface Connection {
   headers: Record<string, string>;
@@ -172,5 +178,46 @@ describe("ending", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(last()).toEqual({ kind: "ended", reason: "stopped" });
     expect(connections).toHaveLength(1);
+  });
+});
+
+describe("a tab that nobody looks at", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  function look(state: DocumentVisibilityState): void {
+    vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
+    document.dispatchEvent(new Event("visibilitychange"));
+  }
+
+  async function open(): Promise<void> {
+    stream.start();
+    await settle();
+    connections[0]?.say("id: 7\nevent: hello\ndata: {}\n\n");
+    await settle();
+  }
+
+  test("rests after a while, and connects once it is looked at", async () => {
+    await open();
+    look("hidden");
+    await vi.advanceTimersByTimeAsync(REST_AFTER_MS);
+    expect(connections[0]?.signal.aborted).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(connections).toHaveLength(1);
+    look("visible");
+    await settle();
+    expect(connections).toHaveLength(2);
+    expect(connections[1]?.headers["Last-Event-ID"]).toBe("7");
+  });
+
+  test("does not rest when somebody only glanced elsewhere", async () => {
+    await open();
+    look("hidden");
+    await vi.advanceTimersByTimeAsync(2_000);
+    look("visible");
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(connections).toHaveLength(1);
+    expect(last()).toEqual({ kind: "open" });
   });
 });

@@ -4,6 +4,9 @@
  * Built on fetch and not on EventSource, which hides the HTTP status (so a lost session looks like a
  * lost network) and reconnects by rules of its own. Silence longer than 2.5 beats counts as broken:
  * a dead TCP connection reports nothing.
+ *
+ * A tab that nobody looks at rests: a browser opens only six connections to one origin over HTTP/1.1, and an open
+ * stream in every forgotten tab would keep the next one from loading.
  */
 import { createParser } from "eventsource-parser";
 
@@ -31,6 +34,7 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 const SILENT_BEATS = 2.5;
 const DEFAULT_BEAT_MS = 5_000;
+export const REST_AFTER_MS = 10_000;
 
 export function retryDelay(attempt: number, random: number): number {
   const doubled = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
@@ -44,6 +48,8 @@ export class EventStream {
   private controller: AbortController | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
+  private isResting = false;
   private attempt = 0;
   private beatMs = DEFAULT_BEAT_MS;
   private lastEventId = "";
@@ -82,15 +88,30 @@ export class EventStream {
   };
 
   private readonly onVisibility = (): void => {
-    if (document.visibilityState !== "visible") return;
+    clearTimeout(this.restTimer);
+    if (document.visibilityState !== "visible") {
+      this.restTimer = setTimeout(() => this.rest(), REST_AFTER_MS);
+      return;
+    }
+    if (this.isResting) return this.connect();
     this.retryNow();
     // Timers sleep with the machine, so the silence is measured anew on waking up.
     const silentFor = Date.now() - this.lastHeardAt;
     if (this.controller && silentFor > SILENT_BEATS * this.beatMs) this.connect();
   };
 
+  private rest(): void {
+    this.clearTimers();
+    this.isResting = true;
+    const controller = this.controller;
+    this.controller = null;
+    controller?.abort();
+    this.options.onState({ kind: "waiting", retryAt: Date.now() });
+  }
+
   private connect(): void {
     this.clearTimers();
+    this.isResting = false;
     this.controller?.abort();
     const controller = new AbortController();
     this.controller = controller;
@@ -162,6 +183,7 @@ export class EventStream {
 
   private end(reason: "signed-out" | "forbidden" | "stopped"): void {
     this.clearTimers();
+    clearTimeout(this.restTimer);
     window.removeEventListener("online", this.retryNow);
     document.removeEventListener("visibilitychange", this.onVisibility);
     const controller = this.controller;
