@@ -72,16 +72,16 @@ def without_table(name: str) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def refusing(feature: str) -> Iterator[None]:
-    """The database takes everything but this feature."""
+def refusing(table: str, condition: str) -> Iterator[None]:
+    """The database refuses some rows of a table."""
     _execute(
-        f"CREATE TRIGGER refusing BEFORE INSERT ON live_featurestate WHEN NEW.feature = '{feature}' "
+        f"CREATE TRIGGER refusing_{table} BEFORE INSERT ON {table} WHEN {condition} "
         "BEGIN SELECT RAISE(ABORT, 'unlucky'); END"
     )
     try:
         yield
     finally:
-        _execute("DROP TRIGGER refusing")
+        _execute(f"DROP TRIGGER refusing_{table}")
 
 
 def _execute(statement: str) -> None:

@@ -100,7 +100,7 @@ def test_one_faulty_message_is_set_aside_and_the_rest_is_written(
 ) -> None:
     for number in range(20):
         consumer.send(f"dtp/twins/{LIFT}/reported/f{number}", b'{"x": %d}' % number, mid=number)
-    with refusing("f13"), running(consumer.pump()):
+    with refusing("live_featurestate", "NEW.feature = 'f13'"), running(consumer.pump()):
         until(lambda: len(consumer.acknowledged) == 20)
     assert consumer.acknowledged == list(range(20))
     assert reported() == {f"f{n}": {"x": n} for n in range(20) if n != 13}
@@ -108,6 +108,19 @@ def test_one_faulty_message_is_set_aside_and_the_rest_is_written(
     assert (letter.topic, letter.code) == (f"dtp/twins/{LIFT}/reported/f13", "not_writable")
     assert letter.reason == "IntegrityError: unlucky"
     assert f"dtp/twins/{LIFT}/reported/f13 cannot be written" in caplog.text
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_a_message_that_can_neither_be_written_nor_buried_does_not_stop_ingest(
+    lift: Twin, consumer: FakeConsumer, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = refusing("live_featurestate", "NEW.feature = 'bad'"), refusing("ingest_deadletter", "1")
+    with refused[0], refused[1], running(consumer.pump()):
+        consumer.send(f"dtp/twins/{LIFT}/reported/bad", mid=1)
+        until(lambda: "Ingest stumbled" in caplog.text)
+        consumer.send(f"dtp/twins/{LIFT}/reported/good", mid=2)
+        until(lambda: consumer.acknowledged)
+    assert (consumer.acknowledged, list(reported())) == ([2], ["good"])
 
 
 @pytest.mark.usefixtures("short_pauses")
