@@ -26,7 +26,12 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            await hub.start()
+            try:
+                await hub.start()
+            except Exception as error:
+                # Without its hub a stream would open and never say anything: rather do not start.
+                await send({"type": "lifespan.startup.failed", "message": f"The stream cannot start: {error}"})
+                raise
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await hub.stop()

@@ -47,6 +47,9 @@ class Consumer:
         self.qos = qos
         self.arrived: queue.Queue[Arrived] = queue.Queue(QUEUE_LIMIT)
         self.connected = False
+        self.refused: frozenset[str] = frozenset()
+        """Topic filters that the broker does not let us follow."""
+        self._asked: dict[int, list[str]] = {}
         self._filters: frozenset[str] = frozenset()
         self._connection = 0
         self._stopping = threading.Event()
@@ -57,6 +60,7 @@ class Consumer:
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
+        client.on_subscribe = self._on_subscribe
         client.reconnect_delay_set(min_delay=1, max_delay=10)
         client.max_inflight_messages_set(QUEUE_LIMIT)
         if self.address.username:
@@ -80,12 +84,26 @@ class Consumer:
         """Subscribe to exactly these topic filters from now on."""
         gone, new = self._filters - filters, filters - self._filters
         self._filters = filters
+        self.refused -= gone
         if not self.connected:
             return
         if gone:
             self._client.unsubscribe(sorted(gone))
-        if new:
-            self._client.subscribe([(topic, self.qos) for topic in sorted(new)])
+        self._subscribe(new)
+
+    def _subscribe(self, filters: frozenset[str]) -> None:
+        if filters:
+            topics = sorted(filters)
+            _, mid = self._client.subscribe([(topic, self.qos) for topic in topics])
+            if mid is not None:
+                self._asked[mid] = topics
+
+    def _on_subscribe(self, client: Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
+        """A broker may forbid a topic: then nothing of it will ever arrive, which somebody has to know."""
+        answers = zip(self._asked.pop(mid, ()), reasons, strict=False)
+        if refused := frozenset(topic for topic, reason in answers if reason.is_failure):
+            self.refused |= refused
+            log.error("The MQTT broker forbids us the topics %s.", ", ".join(sorted(refused)))
 
     def acknowledge(self, arrived: Iterable[Arrived]) -> None:
         """Tell the broker that these messages are safe."""
@@ -100,8 +118,8 @@ class Consumer:
         self._connection += 1
         self.connected = True
         log.info("Connected to the MQTT broker %s.", url_of(self.address))
-        if filters := self._filters:
-            client.subscribe([(topic, self.qos) for topic in sorted(filters)])
+        self.refused = frozenset()
+        self._subscribe(self._filters)
 
     def _on_disconnect(self, client: Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if self.connected and reason.value != MQTTErrorCode.MQTT_ERR_SUCCESS:

@@ -6,6 +6,7 @@ database is away. A batch that fails for what is in it is split until the faulty
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -29,6 +30,7 @@ _IDLE_SECONDS = 0.2
 _POLL_SECONDS = 1.0
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
+_PATIENT_ATTEMPTS = 5
 
 
 def load_routes() -> Routes:
@@ -73,7 +75,7 @@ class Pump:
         try:
             self._turn()
         except Exception:
-            log.exception("Ingest stumbled and goes on; unacknowledged messages come again.")
+            log.exception("Ingest stumbled and goes on; what it did not acknowledge stays with the broker.")
             self._stopping.wait(_POLL_SECONDS)
 
     def _turn(self) -> None:
@@ -97,7 +99,12 @@ class Pump:
             self.routes = load_routes()
             self._seen_change = change
             self.consumer.follow(self.routes.filters())
-        heartbeat.beat("ingest", connected=self.consumer.connected, **self._rate.facts(self.consumer.arrived.qsize()))
+        heartbeat.beat(
+            "ingest",
+            connected=self.consumer.connected,
+            refused=sorted(self.consumer.refused),
+            **self._rate.facts(self.consumer.arrived.qsize()),
+        )
 
     def _survive(self, step: Any) -> None:
         try:
@@ -109,9 +116,9 @@ class Pump:
     def _write(self, arrived: list[Arrived]) -> bool:
         """Write until it is written; False when the platform stops before that (the broker will send again)."""
         pause = _FIRST_PAUSE
-        while True:
+        for attempt in itertools.count(1):
             try:
-                self._write_once([item.message for item in arrived])
+                self._write_once([item.message for item in arrived], patient=attempt <= _PATIENT_ATTEMPTS)
             except (OperationalError, StoreError) as error:
                 log.error("%d messages cannot be written, trying again in %.1f s: %s", len(arrived), pause, error)
                 close_old_connections()
@@ -119,16 +126,17 @@ class Pump:
                     return False
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
-                return True
+                break
+        return True
 
-    def _write_once(self, messages: list[Message]) -> None:
+    def _write_once(self, messages: list[Message], *, patient: bool) -> None:
         batch = self._read(messages)
         try:
             send_batch(batch)
         except Exception as error:
-            if _passes(error):
+            if _passes(error, patient):
                 raise
-            self._divide(messages, error)
+            self._divide(messages, error, patient)
         self._rate.note(batch.received_us)
 
     def _read(self, messages: list[Message]) -> Batch:
@@ -140,20 +148,23 @@ class Pump:
             batch = read_batch(messages, self.routes, max_ahead_us=max_ahead_us)
         return batch
 
-    def _divide(self, messages: list[Message], error: Exception) -> None:
+    def _divide(self, messages: list[Message], error: Exception, patient: bool) -> None:
         """A batch failed for its content: write its halves, so that only the faulty message is set aside."""
         if len(messages) == 1:
             log.exception("A message on %s cannot be written; it goes to dead letters.", messages[0].topic)
             send_batch(Batch([], [Dead(messages[0], "not_writable", f"{type(error).__name__}: {error}")], 0))
             return
         middle = len(messages) // 2
-        self._write_once(messages[:middle])
-        self._write_once(messages[middle:])
+        self._write_once(messages[:middle], patient=patient)
+        self._write_once(messages[middle:], patient=patient)
 
 
-def _passes(error: Exception) -> bool:
-    """Whether waiting helps: the database or store is away, not the message wrong."""
-    return isinstance(error, OperationalError) or (isinstance(error, StoreError) and error.code != "store_value")
+def _passes(error: Exception, patient: bool) -> bool:
+    """Whether waiting helps: the database or store is away, not the message wrong. What a store could not name may be
+    either, so it is waited for a few times and then looked for in the messages."""
+    if isinstance(error, StoreError):
+        return error.code not in {"store_value", "store_failed"} or (error.code == "store_failed" and patient)
+    return isinstance(error, OperationalError)
 
 
 class Rate:

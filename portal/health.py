@@ -107,5 +107,7 @@ def _ingest() -> tuple[str, str]:
             CRITICAL,
             f"Not connected to the MQTT broker {settings.DTP['DTP_MQTT_URL'].rpartition('@')[2]}".rstrip(),
         )
+    if facts.get("refused"):
+        return WARNING, f"The MQTT broker forbids the topics {', '.join(facts['refused'])}"
     detail = f"{facts['rate']:g} messages/s, lag {facts['lag_ms']:.0f} ms"
     return (WARNING if facts["lag_ms"] > _LAG_WARNING_MS else OK), detail

@@ -17,13 +17,11 @@ _SQLITE_OPTIONS = {
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """One entry of DATABASES: `sqlite:///relative`, `sqlite:////absolute`, `postgres://…`; empty: a default file."""
-    parts = urlsplit(url or f"sqlite:///{data_dir / 'dtp.sqlite3'}")
+    if not url:
+        return _sqlite(data_dir / "dtp.sqlite3")
+    parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": Path(parts.path[1:]),
-            "OPTIONS": dict(_SQLITE_OPTIONS),
-        }
+        return _sqlite(Path(unquote(parts.path[1:])))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -34,3 +32,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
     }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(_SQLITE_OPTIONS)}

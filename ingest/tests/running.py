@@ -100,6 +100,7 @@ class FakeConsumer:
     def __init__(self) -> None:
         self.arrived: queue.Queue[Arrived] = queue.Queue()
         self.connected = True
+        self.refused: frozenset[str] = frozenset()
         self.filters: frozenset[str] = frozenset()
         self.acknowledged: list[int] = []
         self.on_acknowledge: Callable[[], None] = lambda: None

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from paho.mqtt.client import MQTTMessage
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.reasoncodes import ReasonCode
 
 from common.mqtt import BrokerAddress
 from dtp.embedded import children
@@ -187,3 +189,16 @@ def test_a_batch_is_filled_up_to_its_limit_and_no_longer_than_its_wait() -> None
     assert [each.mid for each in consumer.collect(3, 5.0, 5.0)] == [0, 1, 2]
     assert [each.mid for each in consumer.collect(3, 0.0, 5.0)] == [3, 4]
     assert consumer.collect(3, 5.0, 0.0) == []
+
+
+def test_topics_that_the_broker_forbids_are_known(caplog: pytest.LogCaptureFixture) -> None:
+    consumer = Consumer(BrokerAddress("127.0.0.1", 1))
+    consumer._asked[7] = ["a/#", "b/#"]
+    # 3.1.1, section 3.9.3: 0x80 is a failure, 1 the granted QoS.
+    answers = [ReasonCode(PacketTypes.SUBACK, identifier=code) for code in (1, 0x80)]
+    consumer._on_subscribe(consumer._client, None, 7, answers, None)
+    assert consumer.refused == {"b/#"}
+    assert "forbids us the topics b/#" in caplog.text
+    consumer.follow(frozenset({"a/#", "b/#"}))
+    consumer.follow(frozenset({"a/#"}))
+    assert consumer.refused == frozenset()

@@ -96,7 +96,8 @@ function mergeFeature(feature: Feature, values: Record<string, [Json, number]>):
   const properties = { ...feature.properties };
   for (const [name, [value, at]] of Object.entries(values)) {
     const held = properties[name] ?? undeclaredProperty(name);
-    if (held.at === null || at > held.at) properties[name] = { ...held, value, at };
+    // Of two values of one millisecond the one of the newer revision holds, and this revision is newer.
+    if (held.at === null || at >= held.at) properties[name] = { ...held, value, at };
   }
   return { ...feature, properties };
 }
@@ -106,7 +107,7 @@ function extendSpark(card: Card, spark: Spark, reported: Reported): Spark {
   if (!entry) return spark;
   const [value, at] = entry;
   const heldAt = propertyOf(card, spark)?.at ?? null;
-  if (typeof value !== "number" || (heldAt !== null && at <= heldAt)) return spark;
+  if (typeof value !== "number" || (heldAt !== null && at < heldAt)) return spark;
   const gapMs = gapAfter(card.features[spark.feature]?.intervalS ?? null);
   return { ...spark, points: appendPoint(spark.points, at, value, gapMs) };
 }
