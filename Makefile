@@ -9,13 +9,16 @@ FRONTEND_SOURCES := $(shell find $(FRONTEND)/src $(FRONTEND)/public -type f 2>/d
 	$(wildcard $(FRONTEND)/*.html $(FRONTEND)/*.json $(FRONTEND)/*.ts)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check e2e bench screens docs lock format reset clean
+.PHONY: help setup run link test check e2e bench screens docs lock format reset clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.run $(FRONTEND)/dist/.built ## Start the whole platform, embedded: http://localhost:8083
 	@$(BIN)/python manage.py embedded
+
+link: $(VENV)/.run ## Print a link that signs the administrator in, once
+	@$(BIN)/python manage.py sign_in_link
 
 setup: $(VENV)/.dev $(FRONTEND)/dist/.built ## Install everything and build the front end
 

@@ -79,4 +79,4 @@ def _mark(user: User) -> int:
 
 
 def _refused() -> LinkRefused:
-    return LinkRefused("This link was already used or has expired. Make a new one: python manage.py sign_in_link")
+    return LinkRefused("This link was already used or has expired. Make a new one: make link")

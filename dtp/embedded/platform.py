@@ -119,7 +119,7 @@ class Platform:
             f"\n  Portal    http://localhost:{port}"
             f"\n  Sign in   {self._link()}"
             f"\n            (works once, within {self._switches['DTP_LINK_AGE'] / 60:.0f} minutes;"
-            " another: .venv/bin/python manage.py sign_in_link)"
+            " another: make link)"
             f"\n  MQTT      {self._broker_name}"
             f"\n  Twins     {self._switches['DTP_TWINS_DIR']}{demo}"
             f"\n\n  Ready in {time.monotonic() - self._started:.1f} s. Ctrl-C stops everything.\n"
@@ -131,4 +131,4 @@ class Platform:
         thread = threading.Thread(target=lambda: made.append(link_for()))
         thread.start()
         thread.join()
-        return made[0] if made else "run .venv/bin/python manage.py sign_in_link"
+        return made[0] if made else "make link"

@@ -28,9 +28,8 @@ export const strings = {
     submit: "Sign in",
     redeeming: "Signing you in with the link…",
     wrong: "User name or password is wrong.",
-    linkUsed:
-      "This link was already used or has expired. Start again with `make run` or run `python manage.py sign_in_link`.",
-    linkHint: "For a link that signs you in, run `python manage.py sign_in_link`.",
+    linkUsed: "This link was already used or has expired. Run `make link` for a new one.",
+    linkHint: "For a link that signs you in, run `make link` where the platform runs.",
     unreachable: "The server does not answer. Check that it is running, then try again.",
     refused: (detail: string) => `The server refused: ${detail}`,
   },

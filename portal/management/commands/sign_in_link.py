@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from common.command import DatabaseCommand
 from portal.actions import make_link_token
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Print a link that signs a person in once. Without a name: the administrator, made when there is none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import close_old_connections
 
+from common.command import DatabaseCommand
 from common.errors import NotFound
 from registry.declarations import fix_text, scan
 from registry.discovery import Plan, Verb, Watcher, discover, look
 from registry.discovery.report import fault_lines, step_lines, summary
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Register the twins that twin.yaml files declare. A second run changes and tells nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
