@@ -6,10 +6,12 @@ from django.db import transaction
 
 from common.errors import FieldError, invalid_fields
 from registry import audit, events, signals
+from registry.actions.overtaken import again_when_overtaken
 from registry.actor import Actor
 from registry.models import Service, Tenant, Twin
 
 
+@again_when_overtaken
 @transaction.atomic
 def register_service(
     *,

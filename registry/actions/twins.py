@@ -10,6 +10,7 @@ from django.db import transaction
 
 from common.errors import FieldError, Invalid, NotFound, invalid_fields
 from registry import audit, events, signals
+from registry.actions.overtaken import again_when_overtaken
 from registry.actions.rows import write_rows
 from registry.declarations import read_document
 from registry.models import Tenant, Twin
@@ -34,6 +35,7 @@ class Registration:
     outcome: Outcome
 
 
+@again_when_overtaken
 @transaction.atomic
 def register_twin(*, actor: Actor, declaration: Declaration, source: str | None = None) -> Registration:
     """Create the twin, or bring it in line with its declaration. Registering the same again changes and tells nothing.
