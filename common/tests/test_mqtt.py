@@ -110,7 +110,7 @@ def test_other_topics_are_not_taken_for_it(topic: str) -> None:
 
 
 @given(st.text())
-def test_no_topic_raises(rest: str) -> None:
-    parse_reported_topic(rest)
-    parse_reported_topic(f"dtp/twins/{rest}")
-    parse_reported_topic(f"dtp/twins/{rest}/reported/{rest}")
+def test_any_topic_is_told_in_full_or_not_at_all(rest: str) -> None:
+    for topic in (rest, f"dtp/twins/{rest}", f"dtp/twins/{rest}/reported/{rest}"):
+        found = parse_reported_topic(topic)
+        assert found is None or all(found)

@@ -61,7 +61,10 @@ def test_amqtt_can_be_asked_for_where_there_is_a_mosquitto(a_mosquitto: str) -> 
 
 
 def test_stopping_a_mosquitto_that_was_never_started_does_no_harm(a_mosquitto: str) -> None:
-    made("mosquitto").stop()
+    never_started = made("mosquitto")
+    never_started.stop()
+    assert isinstance(never_started, Mosquitto)
+    assert never_started._child is None
 
 
 def test_a_broker_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

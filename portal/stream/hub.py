@@ -37,6 +37,8 @@ class Hub:
     def __init__(self) -> None:
         self.clients: set[Client] = set()
         self.position = 0
+        self.access_changes = 0
+        """Counts the times that somebody's rights changed; see `join`."""
         self._pending = Pending()
         self._lag_ms = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -67,8 +69,12 @@ class Hub:
         for client in self.clients:
             client.close()
 
-    def join(self, client: Client) -> None:
+    def join(self, client: Client, *, asked_at: int) -> None:
+        """Let a client hear the news from now on. `asked_at` is `access_changes` from before its rights were read: when
+        rights have changed since, the client may have been too early to be told, and has to ask again."""
         self.clients.add(client)
+        if asked_at != self.access_changes:
+            client.close()
 
     def leave(self, client: Client) -> None:
         self.clients.discard(client)
@@ -91,6 +97,7 @@ class Hub:
 
     def _close_of(self, user_ids: Sequence[int] | None) -> None:
         """End the streams of these people: they connect again and are asked anew what they may see."""
+        self.access_changes += 1
         for client in self.clients:
             if user_ids is None or client.user_id in user_ids:
                 client.close()

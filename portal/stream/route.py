@@ -41,12 +41,13 @@ class MethodNotAllowed(DTPError):
 
 async def stream(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     """Authorise, greet, replay what was missed, then pass on what the hub has until either side ends."""
+    asked_at = hub.access_changes
     try:
         client, last_id = await _open(scope)
     except DTPError as error:
         await _refuse(error, send)
         return
-    hub.join(client)
+    hub.join(client, asked_at=asked_at)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await _follow(client, last_id, receive, send)

@@ -13,7 +13,8 @@ from django.test import Client
 from common import clock, publish
 from portal.models import PortalEvent
 from portal.stream import hub as hub_module
-from portal.stream import reading
+from portal.stream import reading, route
+from portal.stream.authorise import authorise
 from portal.stream.hub import Hub, hub
 from portal.tests.asgi import Server
 from portal.tests.test_stream_open import newest, tell
@@ -172,6 +173,22 @@ def test_a_right_that_is_taken_away_ends_the_stream(opened: Any, colleague: User
     stream.until(lambda: stream.ended)
     assert server.open(colleague, tenant="acme").status == 403
     assert not other.ended
+
+
+def test_a_right_that_is_taken_away_while_the_stream_opens_ends_it_too(
+    server: Server, colleague: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rights have been read, but nobody knows of the stream yet who could tell it."""
+
+    def read_then_taken(*asked: Any) -> Any:
+        found = authorise(*asked)
+        for grant in colleague.grants.all():
+            actions.revoke(actor=DECLARATIONS, grant=grant)
+        return found
+
+    monkeypatch.setattr(route, "authorise", read_then_taken)
+    stream = server.open(colleague)
+    stream.until(lambda: stream.ended)
 
 
 def test_a_right_that_is_given_lets_the_page_ask_again(opened: Any, stranger: User, lift: Twin, server: Server) -> None:

@@ -20,7 +20,6 @@ DEFAULT_TENANT: Final = "default"
 
 ID: Final = r"(?:[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*)?:[^\u0000-\u001f/\u007f-\u00ff]+"
 NAMESPACE: Final = r"(?:[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*)?"
-ID_NAME: Final = r"[^\u0000-\u001f/\u007f-\u00ff]+"
 TENANT: Final = r"[a-z0-9][a-z0-9_-]{0,62}"
 NAME: Final = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 KIND: Final = r"[a-z][a-z0-9_+.-]{0,31}"

@@ -315,12 +315,6 @@ class Declaration(Part):
         homes = [name for name, part in sections.items() if key in part.fields_by_key()]
         return f"put it under {homes[0]}:" if homes else ""
 
-    def all_relations(self) -> tuple[tuple[str, str], ...]:
-        """Kind and target of every relation: dependencies as 'static' and 'dynamic', then the named ones."""
-        static = tuple(("static", target) for target in self.dependencies.static)
-        dynamic = tuple(("dynamic", target) for target in self.dependencies.dynamic)
-        return static + dynamic + tuple((relation.kind, relation.target) for relation in self.relations)
-
     def content_hash(self) -> str:
         """SHA-256 of the meaning: comments, formatting and the order of keys do not change it."""
         canonical = json.dumps(

@@ -32,6 +32,13 @@ def test_staff_register_a_twin_and_everything_that_follows_from_it(owner: User, 
     assert events() == [("twin.update", twin.pk)]
 
 
+def test_dependencies_and_named_relations_become_rows(register: Any) -> None:
+    named = [{"kind": "parent", "target": "a:3"}]
+    twin = register(dependencies={"static": ["a:1"], "dynamic": ["a:2"]}, relations=named)
+    rows = {(row.kind, row.target_id) for row in twin.outgoing.all()}
+    assert rows == {("static", "a:1"), ("dynamic", "a:2"), ("parent", "a:3")}
+
+
 def test_registering_again_is_200_and_changes_and_tells_nothing(owner: User, as_user: Any) -> None:
     client = as_user(owner)
     client.post(URL, LIFT, format="json")

@@ -44,7 +44,9 @@ def test_the_long_form_is_typed() -> None:
 
 def test_relations_and_dependencies_come_together() -> None:
     text = HEAD + ('dependencies: {static: ["a:1"], dynamic: ["a:2"]}\nrelations: [{kind: parent, target: "a:3"}]\n')
-    assert declared(text).all_relations() == (("static", "a:1"), ("dynamic", "a:2"), ("parent", "a:3"))
+    twin = declared(text)
+    assert (twin.dependencies.static, twin.dependencies.dynamic) == (("a:1",), ("a:2",))
+    assert [(relation.kind, relation.target) for relation in twin.relations] == [("parent", "a:3")]
 
 
 def test_a_name_is_taken_from_the_id() -> None:
